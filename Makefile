@@ -1,0 +1,40 @@
+# One environment in .venv; every target sets it up first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+.PHONY: setup demo test check bench clean
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit('Sourceline needs Python 3.11 or newer, this is %d.%d' % sys.version_info[:2] if sys.version_info < (3, 11) else 0)"
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[spacy]" --group dev
+	touch $(STAMP)
+
+demo: setup
+	$(BIN)/sourceline analyse sample
+
+test: setup check
+	$(BIN)/python -m corpus.check
+	$(BIN)/python -m pytest
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/deptry .
+	$(BIN)/interrogate src
+
+bench: setup
+	$(BIN)/python -m benchmarks.language.speed
+	$(BIN)/python -m benchmarks.language.events --part test
+	$(BIN)/python -m benchmarks.language.events --part held-out
+	$(BIN)/python -m benchmarks.language.syntax
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""The records, frozen and typed, with no behaviour beyond their own invariants."""
