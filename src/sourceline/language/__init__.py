@@ -1,0 +1,1 @@
+"""The language model: from text to words, trees, mentions and the event graph."""

@@ -1,0 +1,133 @@
+"""From tag scores to spans, and from pair scores to clusters."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+_NEVER = -1e4
+
+
+class Tagger:
+    """Legal begin-inside-outside paths over one tag set.
+
+    Args:
+        tags: ``O`` first, then ``B-x``, ``I-x`` pairs.
+    """
+
+    def __init__(self, tags: Sequence[str]) -> None:
+        self.tags = tuple(tags)
+        size = len(tags)
+        self._moves = np.zeros((size, size), dtype=np.float32)
+        for column, tag in enumerate(tags):
+            if tag[0] == "I":
+                for row, before in enumerate(tags):
+                    if before == "O" or before[2:] != tag[2:]:
+                        self._moves[row, column] = _NEVER
+        self._first = np.array(
+            [_NEVER if t[0] == "I" else 0.0 for t in tags], dtype=np.float32
+        )
+
+    def spans(
+        self, scores: Array, breaks: Sequence[int] = ()
+    ) -> list[tuple[int, int, str]]:
+        """Spans (first, last inclusive, kind) of the best legal path.
+
+        Args:
+            scores: (words, tags) logits.
+            breaks: word indices before which no span may reach (line beginnings).
+        """
+        if not len(scores):
+            return []
+        path = scores.argmax(1)
+        cut = np.zeros(len(scores), dtype=bool)
+        cut[list(breaks)] = True
+        cut[0] = True
+        moves = self._moves[path[:-1], path[1:]]
+        legal = not (moves < 0).any() and not (self._first[path[cut]] < 0).any()
+        if not legal:
+            path = self._viterbi(scores, cut)
+        return self._collect(path, cut)
+
+    def _viterbi(self, scores: Array, cut: NDArray[np.bool_]) -> NDArray[np.int64]:
+        best: NDArray[np.floating] = scores[0] + self._first
+        back = np.zeros(scores.shape, dtype=np.int64)
+        for i in range(1, len(scores)):
+            step = best[:, None] + (self._first[None] if cut[i] else self._moves)
+            back[i] = step.argmax(0)
+            best = step.max(0) + scores[i]
+        path = [int(best.argmax())]
+        for i in range(len(scores) - 1, 0, -1):
+            path.append(int(back[i][path[-1]]))
+        return np.array(path[::-1])
+
+    def _collect(
+        self, path: NDArray[np.int64], cut: NDArray[np.bool_]
+    ) -> list[tuple[int, int, str]]:
+        out: list[tuple[int, int, str]] = []
+        for i in np.flatnonzero(path):
+            tag = self.tags[path[i]]
+            if (
+                tag[0] == "I"
+                and out
+                and out[-1][1] == i - 1
+                and out[-1][2] == tag[2:]
+                and not cut[i]
+            ):
+                out[-1] = (out[-1][0], int(i), tag[2:])
+            else:
+                out.append((int(i), int(i), tag[2:]))
+        return out
+
+
+def softmax(logits: Array) -> Array:
+    """Along the last axis."""
+    shifted = np.exp(logits - logits.max(-1, keepdims=True)) if logits.size else logits
+    out: Array = shifted / shifted.sum(-1, keepdims=True) if logits.size else logits
+    return out
+
+
+def sigmoid(logits: Array) -> Array:
+    """Elementwise, safe for large values."""
+    out: Array = (1 / (1 + np.exp(-np.clip(logits, -30, 30)))).astype(np.float32)
+    return out
+
+
+def clusters(
+    likeness: NDArray[np.floating], members: Sequence[int], least: float = 0.5
+) -> list[list[int]]:
+    """Average-link clusters: the two likest join while their mean likeness is at least
+    ``least``.
+
+    Args:
+        likeness: (N, N), symmetric.
+        members: which rows to cluster.
+        least: mean likeness at which two clusters still join.
+
+    Returns:
+        Clusters in the order of their first members; ties break by that order, so
+        the result is the same every time.
+    """
+    out = [[m] for m in members]
+    if len(out) <= 1:
+        return out
+    index = np.array(members)
+    total = likeness[np.ix_(index, index)].astype(np.float64)
+    size = np.ones(len(out))
+    np.fill_diagonal(total, -np.inf)
+    alive = np.ones(len(out), dtype=bool)
+    while alive.sum() > 1:
+        mean = total / (size[:, None] * size[None])
+        flat = int(mean.argmax())
+        a, b = sorted(divmod(flat, len(out)))
+        if mean[a, b] < least:
+            break
+        out[a] += out[b]
+        total[a] += total[b]
+        total[:, a] = total[a]
+        total[a, a] = -np.inf
+        total[b], total[:, b] = -np.inf, -np.inf
+        size[a] += size[b]
+        alive[b] = False
+    return [sorted(c) for c, live in zip(out, alive, strict=True) if live]
