@@ -21,7 +21,8 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from sourceline.language import features, labels
+from sourceline.language import features
+from sourceline.model import labels
 from training.network import HIDDEN, RELATION
 from training.pretrain import encoder_tokenizer
 from training.train import Model

@@ -9,7 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from sourceline.language import features, labels
+from sourceline.language import features
+from sourceline.model import labels
 from sourceline.model.taxonomy import (
     ACTOR_TYPES,
     CASUALTY_GROUPS,

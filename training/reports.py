@@ -11,9 +11,10 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from corpus.reader import Report
-from sourceline.language import features, labels
+from sourceline.language import features
 from sourceline.language.features import Span
 from sourceline.language.layout import Layout, cut_words, lay, window_pieces, windows
+from sourceline.model import labels
 from sourceline.model.taxonomy import (
     ACTOR_TYPES,
     CASUALTY_GROUPS,

@@ -17,8 +17,8 @@ from itertools import combinations
 from benchmarks.language.shared import Counts, analyser, arguments
 from corpus.reader import Report, reports
 from corpus.split import PARTS, split
-from sourceline.language import labels
 from sourceline.language.analyse import Analyser, Marked
+from sourceline.model import labels
 from sourceline.model.analysis import Analysis, Trigger
 from sourceline.model.taxonomy import CONTROL_KINDS
 

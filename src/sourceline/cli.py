@@ -65,7 +65,7 @@ def analyse(
     """Show what the language model sees: words, trees, names, mentions, triggers and
     roles.
     """
-    from sourceline.ingest.text import sources  # noqa: PLC0415 - --help answers at once
+    from sourceline.ingest.files import sources  # noqa: PLC0415 - --help answers at once
     from sourceline.model.source import Rejection  # noqa: PLC0415
     from sourceline.pipeline import analyser  # noqa: PLC0415
 

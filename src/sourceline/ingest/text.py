@@ -3,52 +3,11 @@ read.
 """
 
 import hashlib
-import sys
-from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from sourceline.errors import InputError
 from sourceline.model.source import Rejection, Source
 
 MOST_BYTES = 64 * 1024 * 1024
 _BINARY_SHARE = 0.02
-STANDARD_INPUT = "-"
-
-
-def sources(paths: Sequence[Path]) -> Iterator[Source | Rejection]:
-    """Every readable text below some paths, in order of path; what can not be read
-    comes as a rejection.
-
-    Args:
-        paths: files, folders (searched for ``.txt``), or ``-`` for standard input.
-
-    Raises:
-        InputError: a path does not exist; nothing has been read then.
-    """
-    for path in paths:
-        if str(path) != STANDARD_INPUT and not path.exists():
-            raise InputError(
-                f"no such file or folder: {path}",
-                expected="a .txt file, a folder of them, or - for standard input",
-            )
-    for path in paths:
-        if str(path) == STANDARD_INPUT:
-            yield decode(sys.stdin.buffer.read(MOST_BYTES + 1), "stdin", STANDARD_INPUT)
-        elif path.is_dir():
-            for file in sorted(path.rglob("*.txt")):
-                yield _read(file)
-        else:
-            yield _read(path)
-
-
-def _read(path: Path) -> Source | Rejection:
-    try:
-        with path.open("rb") as file:
-            return decode(file.read(MOST_BYTES + 1), path.stem, str(path))
-    except OSError as error:
-        return Rejection(
-            str(path), "ingest", f"cannot be read: {error.strerror or error}"
-        )
 
 
 def decode(data: bytes, key: str, path: str) -> Source | Rejection:
@@ -80,5 +39,5 @@ def decode(data: bytes, key: str, path: str) -> Source | Rejection:
     if not reason and not text.strip():
         reason = "empty: it holds no text"
     if reason:
-        return Rejection(path, "ingest", reason)
+        return Rejection(path, "ingest", reason, key)
     return Source(key, path, text, hashlib.sha256(data).hexdigest())

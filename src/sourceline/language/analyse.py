@@ -14,12 +14,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sourceline.language import features, labels, layout, lemmas
+from sourceline.language import features, layout, lemmas
 from sourceline.language.features import Span
 from sourceline.language.model import LanguageModel, SpanLayers, WordLayers
 from sourceline.language.tagging import Tagger, clusters, sigmoid, softmax
 from sourceline.language.tokenizer import Token
 from sourceline.language.trees import best_heads
+from sourceline.model import labels
 from sourceline.model.analysis import (
     Analysis,
     GraphScores,

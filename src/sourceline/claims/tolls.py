@@ -1,0 +1,120 @@
+"""Casualty figures of one event: each figure once, parts and totals apart, a side from
+the people it counts.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sourceline.claims.numbers import Bounds, bounds
+from sourceline.model.analysis import Analysis, GraphScores
+from sourceline.model.drafts import DraftToll
+from sourceline.model.labels import LINKS, ROLES
+from sourceline.model.taxonomy import CASUALTY_GROUPS, CASUALTY_SCOPES, HARMS
+
+LEAST_COUNT = 0.5
+LEAST_LINK = 0.4
+_SINGLE = frozenset({"he", "she", "him", "her"})
+_PLURAL = frozenset("they them we us those these who others people".split())
+
+
+def tolls(
+    analysis: Analysis, scores: GraphScores, triggers: Sequence[int]
+) -> list[DraftToll]:
+    """Figures of the event whose triggers are given (rows of ``scores``)."""
+    found = [
+        *_figures(analysis, scores, triggers, "count"),
+        *_figures(analysis, scores, triggers, "victim"),
+    ]
+    kept: list[DraftToll] = []
+    for toll in sorted(
+        found, key=lambda t: (t.rule != "count", -t.probability, t.mention)
+    ):
+        if not _told(analysis, kept, toll):
+            kept.append(toll)
+    return sorted(kept, key=lambda t: t.mention)
+
+
+def _figures(
+    analysis: Analysis, scores: GraphScores, triggers: Sequence[int], role: str
+) -> list[DraftToll]:
+    out = []
+    column = scores.roles[list(triggers), :, ROLES.index(role)]
+    for j in np.flatnonzero(column.max(0) > LEAST_COUNT).tolist():
+        row = triggers[int(column[:, j].argmax())]
+        mention = analysis.mentions[j + scores.first_mention]
+        said = _said(analysis, mention.start, mention.end, role)
+        if said is None:
+            continue
+        group = scores.group[row, j]
+        who = _who(scores, j) if role == "count" else j
+        out.append(
+            DraftToll(
+                mention=j + scores.first_mention,
+                who=None if who is None else who + scores.first_mention,
+                harm=HARMS[int(scores.harm[row, j].argmax())],
+                group=CASUALTY_GROUPS[int(group.argmax())],
+                group_sure=float(group.max()),
+                scope=CASUALTY_SCOPES[int(scores.scope[row, j].argmax())],
+                low=said.low,
+                high=said.high,
+                modifier=said.modifier,
+                rule=role,
+                probability=float(column[:, j].max()),
+            )
+        )
+    return out
+
+
+def _said(analysis: Analysis, start: int, end: int, role: str) -> Bounds | None:
+    """Bounds of a count; one for a single person harmed, None for a plural without
+    one.
+    """
+    text = analysis.text
+    if role == "count":
+        line = text.rfind("\n", 0, start) + 1
+        counted = bounds(
+            text[start:end], text[max(line, start - 24) : start], text[end : end + 16]
+        )
+        return _with_companions(text[max(line, start - 24) : start], counted)
+    words = text[start:end].lower()
+    return None if words in _PLURAL else Bounds(1, 1, "exact")
+
+
+def _with_companions(before: str, counted: Bounds) -> Bounds:
+    """He and two companions are three: the one named first is harmed too."""
+    words = before.lower().split()
+    joined = len(words) > 1 and words[-1] == "and" and words[-2] in _SINGLE
+    if not joined or counted.low is None or counted.low != counted.high:
+        return counted
+    return Bounds(counted.low + 1, counted.low + 1, counted.modifier)
+
+
+def _who(scores: GraphScores, count: int) -> int | None:
+    column = scores.links[count, :, LINKS.index("who")]
+    return int(column.argmax()) if len(column) and column.max() > LEAST_LINK else None
+
+
+def _told(analysis: Analysis, kept: Sequence[DraftToll], toll: DraftToll) -> bool:
+    """Whether a figure is already there: named again, or one person of a counted
+    harm.
+    """
+    for other in kept:
+        if other.harm != toll.harm:
+            continue
+        if toll.rule == "victim" and other.rule == "count" and other.scope == "event":
+            return True
+        same = (other.low, other.high, other.modifier) == (
+            toll.low,
+            toll.high,
+            toll.modifier,
+        )
+        one_thing = (
+            analysis.mentions[other.mention].entity
+            == analysis.mentions[toll.mention].entity
+        )
+        if toll.rule == other.rule == "victim" and not one_thing:
+            continue
+        if same and (one_thing or other.group == toll.group):
+            return True
+    return False
