@@ -202,7 +202,7 @@ def weekday_fault(words: str, info: dict, published: str) -> str | None:
         return f"{words!r}: {day} is a {WEEKDAYS[day.weekday()]}"
     return (
         None
-        if -7 <= (date.fromisoformat(published) - day).days <= 6
+        if -7 <= (date.fromisoformat(published) - day).days <= 7
         else f"{words!r}: {day} is not the one nearest to {published}"
     )
 
