@@ -1,0 +1,1 @@
+"""Words of a report to what they stand for: places, dates, actors."""
