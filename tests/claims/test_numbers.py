@@ -53,7 +53,9 @@ def spell(number: int) -> str:
     if number < 20:
         return WORDS[number]
     if number < 100:
-        return TENS[number // 10 - 2] + (f"-{WORDS[number % 10]}" if number % 10 else "")
+        return TENS[number // 10 - 2] + (
+            f"-{WORDS[number % 10]}" if number % 10 else ""
+        )
     rest = number % 100
     return f"{WORDS[number // 100]} hundred" + (f" and {spell(rest)}" if rest else "")
 

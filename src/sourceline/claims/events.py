@@ -74,23 +74,38 @@ def _event(
 def _roles(
     analysis: Analysis, shift: int, roles: NDArray[np.float32]
 ) -> tuple[tuple[str, int], ...]:
-    """Open roles by likelihood, place and date one each."""
+    """Open roles thing by thing, likeliest first; place and date one each."""
     out: list[tuple[str, int]] = []
+    pooled = _pooled(analysis, shift, roles)
     for role in OPEN_ROLES:
-        column = roles[:, ROLES.index(role)]
-        rivals = _rivals(role, roles)
+        column = pooled[:, ROLES.index(role)]
+        rivals = _rivals(role, pooled)
         able = np.flatnonzero((column > LEAST_ROLE) & (column >= rivals))
         if not len(able) and role in {"initiator", "target"} and len(column):
             best = int(column.argmax())
             fits = column[best] > FALLBACK_ROLE and column[best] >= rivals[best]
             able = np.array([best] if fits else [], dtype=np.int64)
-        ordered = sorted(able.tolist(), key=lambda j: -column[j])
+        own = roles[:, ROLES.index(role)]
+        ordered = sorted(able.tolist(), key=lambda j: (-column[j], -own[j], j))
         out += [(role, m) for m in named(analysis, [j + shift for j in ordered])]
     for role in ("place", "date"):
         column = roles[:, ROLES.index(role)]
         if len(column) and column.max() > LEAST_ROLE:
             out.append((role, int(column.argmax()) + shift))
     return tuple(out)
+
+
+def _pooled(
+    analysis: Analysis, shift: int, roles: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Each mention with the likeliest role scores of any naming of its thing."""
+    entities = np.array(
+        [analysis.mentions[j + shift].entity for j in range(len(roles))]
+    )
+    out = roles.copy()
+    for entity in np.unique(entities):
+        out[entities == entity] = roles[entities == entity].max(0)
+    return out
 
 
 def _rivals(role: str, roles: NDArray[np.float32]) -> NDArray[np.float32]:

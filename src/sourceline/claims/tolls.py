@@ -14,6 +14,8 @@ from sourceline.model.taxonomy import CASUALTY_GROUPS, CASUALTY_SCOPES, HARMS
 
 LEAST_COUNT = 0.5
 LEAST_LINK = 0.4
+SURE_SIDES = 0.8
+"""Like figures of two sides are two figures only where both sides are this sure."""
 _SINGLE = frozenset({"he", "she", "him", "her"})
 _PLURAL = frozenset("they them we us those these who others people".split())
 
@@ -99,22 +101,20 @@ def _told(analysis: Analysis, kept: Sequence[DraftToll], toll: DraftToll) -> boo
     """Whether a figure is already there: named again, or one person of a counted
     harm.
     """
-    for other in kept:
-        if other.harm != toll.harm:
-            continue
-        if toll.rule == "victim" and other.rule == "count" and other.scope == "event":
-            return True
-        same = (other.low, other.high, other.modifier) == (
-            toll.low,
-            toll.high,
-            toll.modifier,
-        )
-        one_thing = (
-            analysis.mentions[other.mention].entity
-            == analysis.mentions[toll.mention].entity
-        )
-        if toll.rule == other.rule == "victim" and not one_thing:
-            continue
-        if same and (one_thing or other.group == toll.group):
-            return True
-    return False
+    return any(_repeats(analysis, other, toll) for other in kept)
+
+
+def _repeats(analysis: Analysis, other: DraftToll, toll: DraftToll) -> bool:
+    if other.harm != toll.harm:
+        return False
+    if toll.rule == "victim" and other.rule == "count" and other.scope == "event":
+        return True
+    things = [analysis.mentions[t.mention].entity for t in (other, toll)]
+    one_thing = things[0] == things[1]
+    if toll.rule == other.rule == "victim":
+        return one_thing
+    bounds = [(t.low, t.high, t.modifier) for t in (other, toll)]
+    both_sure = min(other.group_sure, toll.group_sure) > SURE_SIDES
+    return bounds[0] == bounds[1] and (
+        one_thing or other.group == toll.group or not both_sure
+    )

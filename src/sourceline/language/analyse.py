@@ -47,6 +47,8 @@ Array = NDArray[np.float32]
 WINDOWS_A_STRETCH = 8
 MOST_SPANS = 400
 LIKELY = 0.5
+LIKELY_ROLE, LIKELY_CONTROL, LIKELY_SAME = 0.5, 0.5, 0.5
+"""Least probabilities, chosen on the dev part of the practice corpus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,7 +461,7 @@ def _assemble(  # noqa: PLR0913, PLR0917 - the one place where a stretch's layer
         clusters(_mention_likeness(scores), range(len(mentions))), len(mentions)
     )
     event_rows = [i for i, t in enumerate(triggers) if t.kind == "e"]
-    events = clusters(scores.same, event_rows)
+    events = clusters(scores.same, event_rows, LIKELY_SAME)
     event_of = _numbers(
         events + [[i] for i, t in enumerate(triggers) if t.kind != "e"], len(triggers)
     )
@@ -491,7 +493,7 @@ def _assemble(  # noqa: PLR0913, PLR0917 - the one place where a stretch's layer
             SUB_EVENT_TYPES[int(scores.sub_type[members[i]].mean(0).argmax())],
             STATUSES[int(scores.status[members[i]].mean(0).argmax())],
             float(scores.news[members[i]].mean()),
-            tuple(CONTROL_KINDS[k] for k in np.flatnonzero(scores.control[i] > LIKELY)),
+            _control_kinds(scores.control[i]),
             event_of[i],
         )
         for i, t in enumerate(triggers)
@@ -509,6 +511,10 @@ def _assemble(  # noqa: PLR0913, PLR0917 - the one place where a stretch's layer
         tuple(_links(scores, mentions)),
         (scores,),
     )
+
+
+def _control_kinds(row: Array) -> tuple[str, ...]:
+    return tuple(CONTROL_KINDS[k] for k in np.flatnonzero(row > LIKELY_CONTROL))
 
 
 def _kind(span: Span) -> str:
@@ -532,7 +538,7 @@ def _numbers(groups: Sequence[Sequence[int]], size: int) -> list[int]:
 
 def _roles(scores: GraphScores) -> list[Role]:
     out = []
-    for i, j, k in zip(*np.where(scores.roles > LIKELY), strict=True):
+    for i, j, k in zip(*np.where(scores.roles > LIKELY_ROLE), strict=True):
         role = labels.ROLES[k]
         toll = role in {"count", "victim"}
         out.append(
