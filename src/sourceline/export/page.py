@@ -25,7 +25,7 @@ mark sub { font-size: .65rem; color: var(--grey); margin-left: .15em; }
 .actor { --k: #2563eb; } .victim { --k: #9333ea; } .person { --k: #7c3aed; } .place { --k: #059669; } .time { --k: #b45309; }
 .count { --k: #dc2626; } .source { --k: #0e7490; } .weapon { --k: #57534e; } .object { --k: #a16207; }
 .trigger { --k: #db2777; background: color-mix(in srgb, var(--k) 30%, transparent); font-weight: 600; }
-table { border-collapse: collapse; width: 100%; font-size: .92rem; } th, td { border: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+table { border-collapse: collapse; width: 100%; min-width: 34rem; font-size: .92rem; } th, td { border: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top; overflow-wrap: break-word; } th { white-space: nowrap; }
 .scroll { overflow-x: auto; } svg { display: block; } svg text { font: 13px ui-monospace, monospace; fill: var(--ink); }
 svg .relation { font-size: 10px; fill: var(--grey); } svg path { fill: none; stroke: var(--grey); } svg .role { stroke: #db2777; } svg .rolename { font-size: 10px; fill: #db2777; }
 summary { cursor: pointer; margin-top: 1rem; }

@@ -46,6 +46,7 @@ def report_record(record: ReportRecord) -> dict[str, Any]:
         "claims": [event_claim(c) for c in record.claims],
         "control": [control_claim(c) for c in record.control],
         "rejections": [{"stage": s, "reason": r} for s, r in record.rejections],
+        **({} if record.text is None else {"text": record.text}),
     }
 
 

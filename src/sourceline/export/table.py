@@ -41,19 +41,15 @@ def show(analysis: Analysis, key: str, console: Console | None = None) -> None:
         out.print("  no event: no word of the article names one\n")
         return
     table = Table(show_lines=True, expand=True)
-    table.add_column("event", ratio=3)
-    for name, _ in _COLUMNS:
-        table.add_column(name, ratio=2)
+    table.add_column("event", ratio=2, overflow="fold")
+    table.add_column("what the model saw", ratio=5, overflow="fold")
     for number in numbers:
         members = [
             i
             for i, t in enumerate(analysis.triggers)
             if t.event == number and t.is_event
         ]
-        table.add_row(
-            _event(analysis, members),
-            *(_fillers(analysis, set(members), roles) for _, roles in _COLUMNS),
-        )
+        table.add_row(_event(analysis, members), _roles(analysis, set(members)))
     out.print(table)
     for trigger in analysis.triggers:
         if trigger.control:
@@ -75,7 +71,19 @@ def _event(analysis: Analysis, members: list[int]) -> str:
     return f"[bold]{first.sub_type}[/bold]{state}\n“{_plain(_cut(words))}”"
 
 
-def _fillers(analysis: Analysis, members: set[int], roles: tuple[str, ...]) -> str:
+def _roles(analysis: Analysis, members: set[int]) -> str:
+    """A line a role, its label first."""
+    rows = []
+    for label, roles in _COLUMNS:
+        found = _fillers(analysis, members, roles)
+        if found:
+            rows.append(f"[dim]{label:<8}[/dim]{'; '.join(found)}")
+    return "\n".join(rows)
+
+
+def _fillers(
+    analysis: Analysis, members: set[int], roles: tuple[str, ...]
+) -> list[str]:
     """Each thing once, by its longest naming; tolls with their harm and group."""
     found: dict[tuple[int, str], str] = {}
     for role in analysis.roles:
@@ -87,7 +95,7 @@ def _fillers(analysis: Analysis, members: set[int], roles: tuple[str, ...]) -> s
                 words = f"{words} {role.harm} ({role.group}{scope})"
             held = found.get((mention.entity, role.role), "")
             found[mention.entity, role.role] = max(held, words, key=len)
-    return "\n".join(_plain(_cut(words)) for words in _unique(found.values()))
+    return [_plain(_cut(words)) for words in _unique(found.values())]
 
 
 def _control(analysis: Analysis, trigger: Trigger) -> str:

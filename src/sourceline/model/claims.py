@@ -259,3 +259,5 @@ class ReportRecord:
     claims: tuple[EventClaim, ...]
     control: tuple[ControlClaim, ...]
     rejections: tuple[tuple[str, str], ...]
+    text: str | None = None
+    """The text that the offsets count in, where it is not the input itself (a page)."""

@@ -1,0 +1,253 @@
+"""Drafts with their places, dates and actors: the claims of the public contract."""
+
+import datetime
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sourceline.model.analysis import Analysis, Trigger
+from sourceline.model.claims import (
+    Actor,
+    Attribution,
+    Casualty,
+    ControlClaim,
+    DateRange,
+    EventClaim,
+    Evidence,
+    Participant,
+    Place,
+    Published,
+    Reason,
+    TextSpan,
+)
+from sourceline.model.drafts import DraftControl, DraftEvent, DraftSource, DraftToll
+from sourceline.model.taxonomy import EVENT_TYPE_OF
+
+_Item = TypeVar("_Item")
+SURE_SIDE = 0.8
+"""A side that the model is surer of than this outranks the actor lexicon."""
+LIKELY = 0.5
+_FRESH_DAYS = 3
+_SINCE = 8
+_YEAR_PRECISION = 5
+_PARTS = re.compile(
+    r"\b(?:parts? of|half of|most of|outskirts|neighbou?rhoods?|quarters?"
+    r"|(?:some|several) (?:areas|districts))\b"
+)
+_PARTICIPANT_ROLES = ("initiator", "target", "party", "ally")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What the mentions of one report stand for, by their index in the analysis.
+
+    Attributes:
+        actors: actors and victims.
+        sides: casualty group of an actor, where the lexicon knows its side.
+        places: places.
+        dates: time expressions.
+        published: when the report was published.
+    """
+
+    actors: Mapping[int, Actor]
+    sides: Mapping[int, str]
+    places: Mapping[int, Place]
+    dates: Mapping[int, DateRange]
+    published: Published
+
+
+def event_claims(
+    analysis: Analysis, drafts: Sequence[DraftEvent], resolved: Resolved, report: str
+) -> tuple[EventClaim, ...]:
+    """One claim a draft, in their order; ids are hashes of what the claims say."""
+    return tuple(_event(analysis, draft, resolved, report) for draft in drafts)
+
+
+def _event(
+    analysis: Analysis, draft: DraftEvent, resolved: Resolved, report: str
+) -> EventClaim:
+    triggers = [analysis.triggers[i] for i in draft.triggers]
+    first = triggers[0]
+    named = draft.filling("date")
+    return EventClaim(
+        id=claim_id(report, draft.sub_type, draft.status, first.start),
+        report=report,
+        event_type=EVENT_TYPE_OF[draft.sub_type],
+        sub_event_type=draft.sub_type,
+        status=draft.status,
+        background=draft.news < LIKELY,
+        participants=_participants(analysis, draft, resolved),
+        objects=tuple(_words(analysis, i) for i in draft.filling("object")),
+        place=_first(resolved.places, draft.filling("place")),
+        date=_first(resolved.dates, named)
+        or _by_publication(draft, resolved.published),
+        casualties=tuple(_casualty(analysis, toll, resolved) for toll in draft.tolls),
+        attribution=attributions(analysis, draft.sources),
+        weapon=tuple(_words(analysis, i) for i in draft.filling("weapon")),
+        evidence=evidence(analysis, draft),
+        why=_reasons(analysis, draft, triggers),
+        confidence=draft.confidence,
+    )
+
+
+def control_claims(
+    analysis: Analysis, drafts: Sequence[DraftControl], resolved: Resolved, report: str
+) -> tuple[ControlClaim, ...]:
+    """Control claims whose place and holder are both known."""
+    out = []
+    for draft in drafts:
+        place, holder = (
+            resolved.places.get(draft.place),
+            resolved.actors.get(draft.holder),
+        )
+        if place is None or holder is None:
+            continue
+        trigger = analysis.triggers[draft.trigger]
+        date = _nearest_date(analysis, trigger, resolved)
+        out.append(
+            ControlClaim(
+                id=claim_id(report, draft.kind, holder.name, trigger.start, place.name),
+                report=report,
+                place=place,
+                holder=holder,
+                kind=draft.kind,
+                extent=_extent(analysis, trigger),
+                since=_since(analysis, date) if draft.kind == "holds" else None,
+                date=date,
+                status=draft.status
+                if draft.status in {"planned", "denied"}
+                else "occurred",
+                attribution=attributions(analysis, draft.sources),
+                evidence=(_sentence(analysis, trigger.first),),
+                why=(Reason(draft.rule, TextSpan(trigger.start, trigger.end)),),
+            )
+        )
+    return tuple(out)
+
+
+def claim_id(*parts: object) -> str:
+    """A content hash: the same claim has the same id in every run."""
+    return "c-" + hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+def attributions(
+    analysis: Analysis, sources: Iterable[DraftSource]
+) -> tuple[Attribution, ...]:
+    """The chain of sources, the nearest to the reader first."""
+    return tuple(
+        Attribution(_words(analysis, s.mention), s.kind, _span(analysis, s.mention))
+        for s in sources
+    )
+
+
+def evidence(analysis: Analysis, draft: DraftEvent) -> tuple[Evidence, ...]:
+    """The sentences of the triggers and of the figures, each once, in order."""
+    words = [analysis.triggers[i].first for i in draft.triggers]
+    words += [analysis.mentions[t.mention].first for t in draft.tolls]
+    found = {_sentence(analysis, w) for w in words}
+    return tuple(sorted(found, key=lambda e: e.span))
+
+
+def _participants(
+    analysis: Analysis, draft: DraftEvent, resolved: Resolved
+) -> tuple[Participant, ...]:
+    """Each actor once a role, by its likeliest naming."""
+    out: dict[tuple[str, str], Participant] = {}
+    for role in _PARTICIPANT_ROLES:
+        for index in draft.filling(role):
+            actor = resolved.actors.get(index)
+            if actor is not None:
+                span = _span(analysis, index)
+                one = Participant(role, _words(analysis, index), actor, span)
+                out.setdefault((role, actor.name), one)
+    return tuple(out.values())
+
+
+def _casualty(analysis: Analysis, toll: DraftToll, resolved: Resolved) -> Casualty:
+    group = toll.group
+    if toll.who is not None and toll.group_sure < SURE_SIDE:
+        group = resolved.sides.get(toll.who, group)
+    exact = toll.modifier in {"exact", "about"}
+    return Casualty(
+        harm=toll.harm,
+        group=group,
+        who=None if toll.who is None else _words(analysis, toll.who),
+        low=toll.low,
+        best=toll.low if exact else None,
+        high=toll.high,
+        modifier=toll.modifier,
+        scope=toll.scope,
+        span=_span(analysis, toll.mention),
+        words=_words(analysis, toll.mention),
+    )
+
+
+def _reasons(
+    analysis: Analysis, draft: DraftEvent, triggers: Sequence[Trigger]
+) -> tuple[Reason, ...]:
+    out = [Reason("model: trigger", TextSpan(t.start, t.end)) for t in triggers]
+    out += [Reason(f"model: {role}", _span(analysis, i)) for role, i in draft.roles]
+    out += [
+        Reason(f"model: {toll.rule}, grammar: bounds", _span(analysis, toll.mention))
+        for toll in draft.tolls
+    ]
+    return tuple(out)
+
+
+def _by_publication(draft: DraftEvent, published: Published) -> DateRange | None:
+    """News without a time expression happened shortly before publication."""
+    news = draft.news >= LIKELY and draft.status == "occurred"
+    if not news or published.date is None:
+        return None
+    earliest = datetime.date.fromordinal(published.date.toordinal() - _FRESH_DAYS)
+    return DateRange(earliest, published.date, 2, "publication")
+
+
+def _first(found: Mapping[int, _Item], at: Sequence[int]) -> _Item | None:
+    return next((found[i] for i in at if i in found), None)
+
+
+def _words(analysis: Analysis, index: int) -> str:
+    return analysis.text[analysis.mentions[index].start : analysis.mentions[index].end]
+
+
+def _span(analysis: Analysis, index: int) -> TextSpan:
+    return TextSpan(analysis.mentions[index].start, analysis.mentions[index].end)
+
+
+def _sentence(analysis: Analysis, word: int) -> Evidence:
+    found = next(s for s in analysis.sentences if s.first <= word < s.last)
+    start, end = analysis.words[found.first].start, analysis.words[found.last - 1].end
+    return Evidence(TextSpan(start, end), analysis.text[start:end])
+
+
+def _nearest_date(
+    analysis: Analysis, trigger: Trigger, resolved: Resolved
+) -> DateRange | None:
+    """The date of the trigger's own sentence that stands nearest to it."""
+    sentence = next(s for s in analysis.sentences if s.first <= trigger.first < s.last)
+    near = [
+        (abs(analysis.mentions[i].first - trigger.first), i)
+        for i in resolved.dates
+        if sentence.first <= analysis.mentions[i].first < sentence.last
+    ]
+    return resolved.dates[min(near)[1]] if near else None
+
+
+def _since(analysis: Analysis, date: DateRange | None) -> str | None:
+    """The year or day from which a holding reaches back, where "since" says so."""
+    if date is None or date.span is None or date.earliest is None:
+        return None
+    before = analysis.text[max(0, date.span.start - _SINCE) : date.span.end].lower()
+    if "since" not in before:
+        return None
+    year_only = date.precision >= _YEAR_PRECISION
+    return str(date.earliest.year) if year_only else date.earliest.isoformat()
+
+
+def _extent(analysis: Analysis, trigger: Trigger) -> str:
+    """``part`` where the sentence speaks of parts of the place."""
+    words = _sentence(analysis, trigger.first).text.lower()
+    return "part" if _PARTS.search(words) else "whole"
