@@ -232,6 +232,10 @@ def main() -> None:
         help="share of the training reports, for the learning curve",
     )
     parser.add_argument("--encoder-rate", type=float, default=1.5e-4)
+    parser.add_argument("--head-rate", type=float, default=1e-3)
+    parser.add_argument(
+        "--resume", action="store_true", help="go on from START/model.pt, all heads"
+    )
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
@@ -241,7 +245,10 @@ def main() -> None:
     names = json.loads((args.out / "labels.json").read_text())
     sizes = {k: len(v) for k, v in names.items()} | {"mention": 19, "trigger": 5}
     model = Model(sizes)
-    model.reader.load_state_dict(torch.load(args.start / "reader.pt"))
+    if args.resume:
+        model.load_state_dict(torch.load(args.start / "model.pt"))
+    else:
+        model.reader.load_state_dict(torch.load(args.start / "reader.pt"))
     tokenizer, labeller, allowed = (
         encoder_tokenizer(),
         syntax.Labeller(names),
@@ -271,7 +278,7 @@ def main() -> None:
         return batches([w for w in windows if w.length <= 500], SYNTAX_PIECES, rng)
 
     rehearsal = forever(syntax_epoch)
-    optimiser = optimizer(model, args.encoder_rate, 1e-3)
+    optimiser = optimizer(model, args.encoder_rate, args.head_rate)
     base = [group["lr"] for group in optimiser.param_groups]
     begin, step, pieces, epoch, means, average = time.monotonic(), 0, 0, 0, {}, None
     model.train()

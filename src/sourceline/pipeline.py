@@ -34,7 +34,6 @@ from sourceline.resolve.actors import (
     read_countries,
     read_descriptions,
     resolve_actors,
-    side,
 )
 from sourceline.resolve.claims import Resolved, control_claims, event_claims
 from sourceline.resolve.dates import Phrase, resolve_dates
@@ -53,6 +52,8 @@ MOST_CHARACTERS = 1_000_000
 """A report longer than this (about 170,000 words) is several reports in one file."""
 _HALF = 0.5
 _ACTOR_KINDS = frozenset({"actor", "victim", "person"})
+_CIVILIANS = {"victim": "civilians"}
+"""Victims that are no combatants, whatever the words for them are."""
 _FEW_WORDS = 25
 _ENGLISH = frozenset(
     "the of and to in a that was is on for by with said were at from has it as an be "
@@ -234,12 +235,7 @@ class Extractor:
         theatre = _commonest([p.country for p in places.values()]) or country
         year = published.latest.year if published.latest else None
         actors = self._actors(analysis, theatre, year)
-        sides = {
-            i: s for i, a in actors.items() if (s := side(a, theatre, self.lexicon))
-        }
-        return Resolved(
-            actors, sides, places, _dates(analysis, published, country), published
-        )
+        return Resolved(actors, places, _dates(analysis, published, country), published)
 
     def _places(self, analysis: Analysis, country: str | None) -> dict[int, Place]:
         at = [i for i, m in enumerate(analysis.mentions) if m.kind == "place"]
@@ -257,7 +253,8 @@ class Extractor:
             ActorPhrase(
                 *_words(analysis, i),
                 analysis.mentions[i].entity,
-                analysis.mentions[i].actor_type,
+                _CIVILIANS.get(analysis.mentions[i].kind)
+                or analysis.mentions[i].actor_type,
             )
             for i in at
         ]

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sourceline.claims import attribution
+from sourceline.claims import attribution, grammar
 from sourceline.claims.tolls import tolls
 from sourceline.model.analysis import Analysis, GraphScores
 from sourceline.model.drafts import DraftEvent, DraftSource
 from sourceline.model.labels import ROLES
 from sourceline.model.taxonomy import STATUSES, SUB_EVENT_TYPES
 
-LEAST_TRIGGER = 0.5
-LEAST_ROLE = 0.5
-FALLBACK_ROLE = 0.3
+LEAST_TRIGGER = 0.75
+LEAST_ROLE = 0.3
+LEAST_SOURCE = 0.3
+LEAST_PLACE, LEAST_DATE = 0.1, 0.1
+"""An event has one place and one date: the likeliest, even where it is not sure."""
+FALLBACK_ROLE = 0.15
 """Where nobody reaches ``LEAST_ROLE``, the likeliest initiator or target above this."""
 
 OPEN_ROLES = ("initiator", "target", "ally", "party", "object", "weapon")
@@ -55,7 +58,7 @@ def _event(
     if sure < LEAST_TRIGGER:
         return None
     local = [i - scores.first_trigger for i in members]
-    roles = scores.roles[local].max(0)
+    roles = grammar.shifted_roles(analysis, scores, local).max(0)
     status = scores.status[local].mean(0)
     kind = scores.sub_type[local].mean(0)
     filled = _roles(analysis, scores.first_mention, roles)
@@ -88,9 +91,9 @@ def _roles(
         own = roles[:, ROLES.index(role)]
         ordered = sorted(able.tolist(), key=lambda j: (-column[j], -own[j], j))
         out += [(role, m) for m in named(analysis, [j + shift for j in ordered])]
-    for role in ("place", "date"):
+    for role, least in (("place", LEAST_PLACE), ("date", LEAST_DATE)):
         column = roles[:, ROLES.index(role)]
-        if len(column) and column.max() > LEAST_ROLE:
+        if len(column) and column.max() > least:
             out.append((role, int(column.argmax()) + shift))
     return tuple(out)
 
@@ -150,7 +153,7 @@ def sources(
         return ()
     column = roles[:, ROLES.index("source")]
     able = named(
-        analysis, sorted((np.flatnonzero(column > LEAST_ROLE) + shift).tolist())
+        analysis, sorted((np.flatnonzero(column > LEAST_SOURCE) + shift).tolist())
     )
     kinds = [attribution.kind_of(_words(analysis, i)) for i in able]
     return tuple(DraftSource(able[i], kinds[i]) for i in attribution.chain(kinds))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from html import escape
 from itertools import pairwise
 
+from sourceline.export.claims_table import published_day
 from sourceline.model.claims import (
     Casualty,
     ControlClaim,
@@ -82,8 +83,7 @@ def report(record: ReportRecord, text: str, number: int = 0) -> str:
     if not cards:
         reasons = "; ".join(f"{stage}: {reason}" for stage, reason in record.rejections)
         cards = [f'<p class="claim">No claim. {escape(reasons)}</p>']
-    published = record.published
-    day = published.date or f"{published.earliest} to {published.latest}"
+    published, day = record.published, published_day(record)
     return (
         f"<header><h1>{escape(record.title or record.key)}</h1>"
         f"<p>{escape(record.publisher or record.key)} · published {day} ({published.basis})</p></header>"

@@ -14,8 +14,7 @@ def show(record: ReportRecord, console: Console | None = None) -> None:
         console: where to print, standard output when None.
     """
     out = console or Console(soft_wrap=False)
-    published = record.published
-    day = published.date or f"{published.earliest} to {published.latest}"
+    published, day = record.published, published_day(record)
     out.print(f"[bold]{_plain(record.title or record.key)}[/bold]")
     out.print(
         f"{_plain(record.key)}, published {day} ({published.basis}), "
@@ -31,6 +30,18 @@ def show(record: ReportRecord, console: Console | None = None) -> None:
         said = f"{claim.holder.name} {claim.kind} {claim.place.name}{since}{status}"
         out.print("  control: " + _plain(said))
     out.print()
+
+
+def published_day(record: ReportRecord) -> str:
+    """The day of publication, its range, or that nobody knows it."""
+    found = record.published
+    if found.date:
+        return str(found.date)
+    if found.earliest and found.latest:
+        return f"between {found.earliest} and {found.latest}"
+    if found.earliest:
+        return f"on {found.earliest} or later"
+    return f"by {found.latest}" if found.latest else "on a day that is not known"
 
 
 def _events(record: ReportRecord) -> Table:

@@ -49,6 +49,8 @@ MOST_SPANS = 400
 LIKELY = 0.5
 LIKELY_ROLE, LIKELY_CONTROL, LIKELY_SAME = 0.5, 0.5, 0.5
 """Least probabilities, chosen on the dev part of the practice corpus."""
+TYPE_SAYS = 0.5
+"""How much unlike types hold two triggers apart, 0 to 1; chosen likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -461,7 +463,7 @@ def _assemble(  # noqa: PLR0913, PLR0917 - the one place where a stretch's layer
         clusters(_mention_likeness(scores), range(len(mentions))), len(mentions)
     )
     event_rows = [i for i, t in enumerate(triggers) if t.kind == "e"]
-    events = clusters(scores.same, event_rows, LIKELY_SAME)
+    events = clusters(_event_likeness(scores), event_rows, LIKELY_SAME)
     event_of = _numbers(
         events + [[i] for i, t in enumerate(triggers) if t.kind != "e"], len(triggers)
     )
@@ -477,7 +479,7 @@ def _assemble(  # noqa: PLR0913, PLR0917 - the one place where a stretch's layer
             tokens[m.last].end,
             _kind(m),
             _sure(mention_scores, m),
-            ACTOR_TYPES[int(scores.actor_type[i].argmax())] if m.kind in "av" else None,
+            ACTOR_TYPES[int(scores.actor_type[i].argmax())] if m.kind == "a" else None,
             entity[i],
         )
         for i, m in enumerate(mentions)
@@ -519,6 +521,16 @@ def _control_kinds(row: Array) -> tuple[str, ...]:
 
 def _kind(span: Span) -> str:
     return labels.MENTION_NAMES[labels.MENTION_KINDS.index(span.kind)]
+
+
+def _event_likeness(scores: GraphScores) -> Array:
+    """How likely two triggers name one event: the pair head's word, held down where
+    their types disagree (Bhattacharyya coefficient of the two type distributions).
+    """
+    root = np.sqrt(scores.sub_type)
+    held = scores.same * (1 - TYPE_SAYS + TYPE_SAYS * (root @ root.T))
+    out: Array = held.astype(np.float32)
+    return out
 
 
 def _mention_likeness(scores: GraphScores) -> Array:

@@ -74,7 +74,7 @@ class Mention:
         end: one past the last.
         kind: actor, victim, person, place, time, count, source, weapon or object.
         probability: the model's, lowest over its words.
-        actor_type: for actors and victims the likeliest ACLED-like type of the actor.
+        actor_type: for actors the likeliest ACLED-like type of the actor.
         entity: number shared by mentions of the same thing.
     """
 

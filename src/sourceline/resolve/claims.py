@@ -26,8 +26,6 @@ from sourceline.model.drafts import DraftControl, DraftEvent, DraftSource, Draft
 from sourceline.model.taxonomy import EVENT_TYPE_OF
 
 _Item = TypeVar("_Item")
-SURE_SIDE = 0.8
-"""A side that the model is surer of than this outranks the actor lexicon."""
 LIKELY = 0.5
 _FRESH_DAYS = 3
 _SINCE = 8
@@ -45,14 +43,12 @@ class Resolved:
 
     Attributes:
         actors: actors and victims.
-        sides: casualty group of an actor, where the lexicon knows its side.
         places: places.
         dates: time expressions.
         published: when the report was published.
     """
 
     actors: Mapping[int, Actor]
-    sides: Mapping[int, str]
     places: Mapping[int, Place]
     dates: Mapping[int, DateRange]
     published: Published
@@ -83,7 +79,7 @@ def _event(
         place=_first(resolved.places, draft.filling("place")),
         date=_first(resolved.dates, named)
         or _by_publication(draft, resolved.published),
-        casualties=tuple(_casualty(analysis, toll, resolved) for toll in draft.tolls),
+        casualties=tuple(_casualty(analysis, toll) for toll in draft.tolls),
         attribution=attributions(analysis, draft.sources),
         weapon=tuple(_words(analysis, i) for i in draft.filling("weapon")),
         evidence=evidence(analysis, draft),
@@ -165,14 +161,11 @@ def _participants(
     return tuple(out.values())
 
 
-def _casualty(analysis: Analysis, toll: DraftToll, resolved: Resolved) -> Casualty:
-    group = toll.group
-    if toll.who is not None and toll.group_sure < SURE_SIDE:
-        group = resolved.sides.get(toll.who, group)
+def _casualty(analysis: Analysis, toll: DraftToll) -> Casualty:
     exact = toll.modifier in {"exact", "about"}
     return Casualty(
         harm=toll.harm,
-        group=group,
+        group=toll.group,
         who=None if toll.who is None else _words(analysis, toll.who),
         low=toll.low,
         best=toll.low if exact else None,
@@ -188,7 +181,9 @@ def _reasons(
     analysis: Analysis, draft: DraftEvent, triggers: Sequence[Trigger]
 ) -> tuple[Reason, ...]:
     out = [Reason("model: trigger", TextSpan(t.start, t.end)) for t in triggers]
-    out += [Reason(f"model: {role}", _span(analysis, i)) for role, i in draft.roles]
+    for role, index in draft.roles:
+        said = "model, grammar" if role in {"initiator", "target"} else "model"
+        out.append(Reason(f"{said}: {role}", _span(analysis, index)))
     out += [
         Reason(f"model: {toll.rule}, grammar: bounds", _span(analysis, toll.mention))
         for toll in draft.tolls
