@@ -17,6 +17,7 @@ $(STAMP): pyproject.toml
 
 demo: setup
 	$(BIN)/sourceline analyse corpus/sample
+	$(BIN)/sourceline extract corpus/sample --format table
 
 test: setup check
 	$(BIN)/python -m corpus.check
@@ -35,6 +36,7 @@ bench: setup
 	$(BIN)/python -m benchmarks.language.events --part test
 	$(BIN)/python -m benchmarks.language.events --part held-out
 	$(BIN)/python -m benchmarks.language.syntax
+	$(BIN)/python -m benchmarks.score_reports --part test --baseline
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache

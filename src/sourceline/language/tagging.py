@@ -44,17 +44,22 @@ class Tagger:
         cut = np.zeros(len(scores), dtype=bool)
         cut[list(breaks)] = True
         cut[0] = True
-        moves = self._moves[path[:-1], path[1:]]
-        legal = not (moves < 0).any() and not (self._first[path[cut]] < 0).any()
-        if not legal:
-            path = self._viterbi(scores, cut)
+        broken = (self._moves[path[:-1], path[1:]] < 0) & ~cut[1:]
+        wrong = np.r_[False, broken] | (cut & (self._first[path] < 0))
+        if wrong.any():
+            edges = np.flatnonzero(np.r_[cut, True])
+            lines = np.searchsorted(edges, np.flatnonzero(wrong), side="right") - 1
+            for line in np.unique(lines):
+                start, end = edges[line], edges[line + 1]
+                path[start:end] = self._viterbi(scores[start:end])
         return self._collect(path, cut)
 
-    def _viterbi(self, scores: Array, cut: NDArray[np.bool_]) -> NDArray[np.int64]:
-        best: NDArray[np.floating] = scores[0] + self._first
+    def _viterbi(self, scores: Array) -> NDArray[np.int64]:
+        """The best legal path of one line."""
+        best = scores[0] + self._first
         back = np.zeros(scores.shape, dtype=np.int64)
         for i in range(1, len(scores)):
-            step = best[:, None] + (self._first[None] if cut[i] else self._moves)
+            step = best[:, None] + self._moves
             back[i] = step.argmax(0)
             best = step.max(0) + scores[i]
         path = [int(best.argmax())]
