@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from corpus.reader import FURNITURE, MARK, REPORTS, CorpusError, Report, read
+from corpus.reader import MARK, REPORTS, CorpusError, Report, read
 from sourceline.model.taxonomy import (
     ACTOR_TYPES,
     CASUALTY_GROUPS,
     CASUALTY_SCOPES,
     CONTROL_KINDS,
+    FURNITURE_KINDS,
     HARMS,
     MODIFIERS,
     STATUSES,
@@ -63,7 +64,7 @@ def source_faults(source: str) -> list[str]:
     found = []
     for line in body.splitlines():
         kind = re.match(r"#(\w+)", line)
-        if kind and kind.group(1) in FURNITURE and MARK.search(line):
+        if kind and kind.group(1) in FURNITURE_KINDS and MARK.search(line):
             found.append(f"mark-up in furniture: {line[:60]}")
         if re.search(r"\]\(|\[[^\]]*\]\(", MARK.sub("", line)):
             found.append(f"broken mark-up: {line[:80]}")
@@ -77,7 +78,7 @@ def _head(report: Report) -> Iterator[str]:
 
 def _text(report: Report) -> Iterator[str]:
     for block in report.blocks:
-        if block.kind not in {*FURNITURE, "title", "body"}:
+        if block.kind not in {*FURNITURE_KINDS, "title", "body"}:
             yield f"unknown block kind #{block.kind}"
     for mark in report.mentions:
         words = report.text[mark.start : mark.end]

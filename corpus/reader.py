@@ -9,18 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 REPORTS = Path(__file__).parent / "reports"
-FURNITURE = (
-    "navigation",
-    "page_date",
-    "byline",
-    "caption",
-    "advertisement",
-    "share",
-    "related_headline",
-    "comment",
-    "form",
-    "footer",
-)
 MARK = re.compile(r"\[([^\[\]]+)\]\(((?:t:[ek]|[avhpdnswo])\d+)\)")
 _DIVIDER = re.compile(r"(?m)^---[ \t]*$\n?")
 

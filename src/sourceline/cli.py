@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -80,24 +80,38 @@ def analyse(
     """Show what the language model sees: words, trees, names, mentions, triggers and
     roles.
     """
-    from sourceline.ingest.files import sources  # noqa: PLC0415 - --help answers at once
-    from sourceline.model.source import Rejection  # noqa: PLC0415
     from sourceline.pipeline import analyser  # noqa: PLC0415
 
-    before, each, after = _printers()[form]
-    read = rejected = 0
+    _each(
+        paths,
+        _printers()[form],
+        lambda source: analyser().analyse(source.text),
+    )
+
+
+def _each(
+    paths: list[Path],
+    printer: tuple[str, Callable[["Source", Any], None], str],
+    read: Callable[["Source"], Any],
+) -> None:
+    """Read and print every source; rejections go to stderr, nothing read is exit 2."""
+    from sourceline.ingest.files import sources  # noqa: PLC0415 - --help answers at once
+    from sourceline.model.source import Rejection  # noqa: PLC0415
+
+    before, each, after = printer
+    done = rejected = 0
     print(before, end="")
     for source in sources(paths):
         if isinstance(source, Rejection):
             rejected += 1
             print(f"sourceline: {source.path}: {source.reason}", file=sys.stderr)
         else:
-            each(source, analyser().analyse(source.text))
-            read += 1
+            each(source, read(source))
+            done += 1
     print(after, end="")
-    if rejected or not read:
-        print(f"sourceline: {read} read, {rejected} rejected", file=sys.stderr)
-    if not read:
+    if rejected or not done:
+        print(f"sourceline: {done} read, {rejected} rejected", file=sys.stderr)
+    if not done:
         raise typer.Exit(2)
 
 
@@ -149,30 +163,18 @@ def extract(
     """Print one record a report: events, tolls, places, dates, sources, control."""
     from dataclasses import replace  # noqa: PLC0415 - --help answers at once
 
-    from sourceline.ingest.files import sources  # noqa: PLC0415
-    from sourceline.model.source import Rejection  # noqa: PLC0415
     from sourceline.pipeline import extractor  # noqa: PLC0415
 
     day = _day(published)
     _announce_index()
-    before, each, after = _record_printers()[form]
-    read = rejected = 0
-    print(before, end="")
-    for source in sources(paths):
-        if isinstance(source, Rejection):
-            rejected += 1
-            print(f"sourceline: {source.path}: {source.reason}", file=sys.stderr)
-            continue
+
+    def read(source: "Source") -> "ReportRecord":
         told = replace(source, url=url or source.url)
         if day:
             told = replace(told, published=day, basis="given")
-        each(told, extractor().extract(told, country))
-        read += 1
-    print(after, end="")
-    if rejected or not read:
-        print(f"sourceline: {read} read, {rejected} rejected", file=sys.stderr)
-    if not read:
-        raise typer.Exit(2)
+        return extractor().extract(told, country)
+
+    _each(paths, _record_printers()[form], read)
 
 
 def _day(said: str | None) -> "datetime.date | None":

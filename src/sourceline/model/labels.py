@@ -1,5 +1,7 @@
 """The label sets of the event graph, in the order in which the model was trained."""
 
+from sourceline.model.taxonomy import FURNITURE_KINDS
+
 MENTION_KINDS = "avhpdnswo"
 """Actor, victims, person, place, time, count, source, weapon, object."""
 
@@ -61,20 +63,7 @@ LINKS = ("same", "who", "by")
 """Between two mentions: the same thing; a count and the people it counts; a count and
 the source that gives it."""
 
-LINE_KINDS = (
-    "title",
-    "body",
-    "navigation",
-    "page_date",
-    "byline",
-    "caption",
-    "advertisement",
-    "share",
-    "related_headline",
-    "comment",
-    "form",
-    "footer",
-)
+LINE_KINDS = ("title", "body", *FURNITURE_KINDS)
 ARTICLE_KINDS = 2
 """The first two line kinds are the article, the rest furniture."""
 
