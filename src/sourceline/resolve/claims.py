@@ -149,12 +149,17 @@ def evidence(analysis: Analysis, draft: DraftEvent) -> tuple[Evidence, ...]:
 def _participants(
     analysis: Analysis, draft: DraftEvent, resolved: Resolved
 ) -> tuple[Participant, ...]:
-    """Each actor once a role, by its likeliest naming."""
+    """Each actor once a role, by its likeliest naming; who begins or suffers is no mere
+    party beside that.
+    """
     out: dict[tuple[str, str], Participant] = {}
     for role in _PARTICIPANT_ROLES:
         for index in draft.filling(role):
             actor = resolved.actors.get(index)
-            if actor is not None:
+            if actor is None:
+                continue
+            sided = {("initiator", actor.name), ("target", actor.name)} & set(out)
+            if role != "party" or not sided:
                 span = _span(analysis, index)
                 one = Participant(role, _words(analysis, index), actor, span)
                 out.setdefault((role, actor.name), one)
