@@ -44,8 +44,8 @@ from sourceline.model.taxonomy import (
 )
 
 Array = NDArray[np.float32]
-WINDOWS_A_STRETCH = 8
-MOST_SPANS = 400
+WINDOWS_A_STRETCH = 4
+MOST_SPANS = 160
 LIKELY = 0.5
 LIKELY_ROLE, LIKELY_CONTROL, LIKELY_SAME = 0.5, 0.5, 0.5
 """Least probabilities, chosen on the dev part of the practice corpus."""
