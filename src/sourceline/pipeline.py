@@ -118,7 +118,7 @@ def build_gazetteer(path: Path) -> int:
         countries=cache.get_countries(),
         units=table("units.csv"),
         regions=table("regions.tsv"),
-        demonyms={c.iso2: c.words for c in countries},
+        demonyms={c.iso2: c.demonyms for c in countries},
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(f".{os.getpid()}.part")

@@ -300,3 +300,10 @@ def test_anything_gets_an_actor_of_the_closed_list(
     assert all(a.actor_type in ACTOR_TYPES for a in found)
     by_entity = {p.entity: a for p, a in zip(listed, found, strict=True)}
     assert all(by_entity[p.entity] == a for p, a in zip(listed, found, strict=True))
+
+
+def test_a_capital_is_no_word_for_the_people_of_its_country():
+    text = "iso2,name,demonyms,capital,metonyms\nXX,Talkaria,Talkari|Talkarian,Um Salim,the Red Hall\n"
+    [country] = read_countries(text, "countries.csv")
+    assert country.demonyms == ("Talkari", "Talkarian")
+    assert "Um Salim" in country.words

@@ -130,6 +130,7 @@ class Country:
     iso2: str
     name: str
     words: tuple[str, ...]
+    demonyms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +260,7 @@ def read_countries(text: str, source: str) -> tuple[Country, ...]:
                 *_split(row["capital"]),
                 *_split(row["metonyms"]),
             ),
+            tuple(_split(row["demonyms"])),
         )
         for _, row in _rows(text, source, COUNTRY_COLUMNS)
     )

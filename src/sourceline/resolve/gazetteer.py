@@ -26,7 +26,6 @@ REGION, WATER, QUARTER, FACILITY = "region", "water", "quarter", "facility"
 VILLAGE = "village"
 """A settlement of an added list that says no population."""
 
-AREAS = frozenset([DISTRICT, ADMIN1, COUNTRY, REGION, WATER])
 
 _WOF_FIRST, _OWN_FIRST = 1 << 40, 1 << 41
 _LIMIT = 40
