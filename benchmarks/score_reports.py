@@ -16,7 +16,7 @@ from benchmarks.baseline import baseline_record
 from benchmarks.language.shared import Counts, analyser, arguments
 from corpus.reader import Report, reports
 from corpus.split import PARTS, split
-from sourceline.export.records import report_record
+from sourceline.model.records import report_record
 from sourceline.model.taxonomy import EVENT_TYPE_OF
 from sourceline.pipeline import Extractor, gazetteer, lexicon, text_source
 

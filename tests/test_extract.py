@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 import sourceline
 from sourceline.cli import app
 from sourceline.export import claims_page
-from sourceline.export.records import report_record
 from sourceline.model.claims import ReportRecord
+from sourceline.model.records import report_record
 from sourceline.model.taxonomy import (
     ACTOR_TYPES,
     CASUALTY_GROUPS,

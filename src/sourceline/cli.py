@@ -192,7 +192,8 @@ def _record_printers() -> dict[
     RecordFormat, tuple[str, Callable[["Source", "ReportRecord"], None], str]
 ]:
     """For each format what is printed before the reports, for each, and after them."""
-    from sourceline.export import claims_page, claims_table, records  # noqa: PLC0415
+    from sourceline.export import claims_page, claims_table  # noqa: PLC0415
+    from sourceline.model import records  # noqa: PLC0415
 
     return {
         RecordFormat.jsonl: ("", lambda _, found: print(records.line(found)), ""),
