@@ -7,7 +7,70 @@ be none".
 import datetime
 from dataclasses import dataclass
 
-from sourceline.model.claims import DateRange, Place
+from sourceline.model.claims import (
+    ControlClaim,
+    DateRange,
+    EventClaim,
+    Place,
+    Published,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """What is known of the report behind a claim.
+
+    Attributes:
+        report: the report's id.
+        publisher: who published it, None where unknown.
+        published: when.
+        story: id of the wire story that it reprints, its own id where it reprints
+            none; reports of one story are one source.
+        url: its address.
+        title: its headline.
+    """
+
+    report: str
+    publisher: str | None
+    published: Published
+    story: str
+    url: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """An event claim with the report that makes it."""
+
+    claim: EventClaim
+    outlet: Outlet
+
+
+@dataclass(frozen=True, slots=True)
+class ControlTestimony:
+    """A control claim with the report that makes it."""
+
+    claim: ControlClaim
+    outlet: Outlet
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """How likely two claims tell one happening.
+
+    Attributes:
+        left: the lesser claim id.
+        right: the greater claim id.
+        weight: match weight in bits (log2 Bayes factor, prior included): above 0
+            means more likely same than not.
+        reasons: what spoke for and against, strongest first, in plain words with the
+            bits of each: ``same day (+4.1)``.
+    """
+
+    left: str
+    right: str
+    weight: float
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
