@@ -21,12 +21,9 @@ from corpus.reader import Report, reports
 from corpus.split import PARTS, split
 from sourceline.model.claims import Actor, TextSpan
 from sourceline.pipeline import analyser, lexicon
-from sourceline.resolve.actors import (
-    ActorPhrase,
-    Lexicon,
-    resolve_actors,
-    side,
-)
+from sourceline.resolve.actors import ActorPhrase, resolve_actors
+from sourceline.resolve.lexicon import Lexicon
+from sourceline.resolve.sides import side
 
 TAILS = frozenset(
     "the of in a an and forces force militants fighters group movement organization "

@@ -27,9 +27,9 @@ from sourceline.resolve.gazetteer import (
     REGION,
     Entry,
     Gazetteer,
-    add_whosonfirst,
     distance_km,
 )
+from sourceline.resolve.gazetteer_files import add_whosonfirst
 from sourceline.resolve.places import PlaceContext, resolve_places
 
 DATA = Path("src/sourceline/data")

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 from sourceline.claims.control import control
@@ -26,27 +27,22 @@ from sourceline.model.claims import (
     TextSpan,
 )
 from sourceline.model.source import Source
-from sourceline.resolve.actors import (
-    ActorPhrase,
+from sourceline.resolve.actors import ActorPhrase, resolve_actors
+from sourceline.resolve.claims import Resolved, control_claims, event_claims
+from sourceline.resolve.dates import Phrase, resolve_dates
+from sourceline.resolve.gazetteer import Gazetteer
+from sourceline.resolve.gazetteer_build import Sources, build
+from sourceline.resolve.gazetteer_files import add_geonames, add_whosonfirst
+from sourceline.resolve.lexicon import (
     Lexicon,
     build_lexicon,
     read_actors,
     read_countries,
     read_descriptions,
-    resolve_actors,
-)
-from sourceline.resolve.claims import Resolved, control_claims, event_claims
-from sourceline.resolve.dates import Phrase, resolve_dates
-from sourceline.resolve.gazetteer import (
-    Gazetteer,
-    Sources,
-    add_geonames,
-    add_whosonfirst,
-    build,
 )
 from sourceline.resolve.places import PlaceContext, resolve_places
 from sourceline.resolve.published import find_published
-from sourceline.resources import gazetteer_file, model_files, table
+from sourceline.resources import gazetteer_file, model_files, shipped_digest, table
 
 MOST_CHARACTERS = 1_000_000
 """A report longer than this (about 170,000 words) is several reports in one file."""
@@ -101,6 +97,16 @@ def gazetteer() -> Gazetteer:
         f"file:{path}?mode=ro", uri=True, check_same_thread=False
     )
     return Gazetteer(connection)
+
+
+def reading_version() -> str:
+    """A name for how reports are read now: it changes with the program's version, the
+    model, the tables and the places that a user added.
+    """
+    gazetteer()
+    size = gazetteer_file().stat().st_size
+    told = f"{version('sourceline')} {shipped_digest()} {size}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def build_gazetteer(path: Path) -> int:

@@ -15,6 +15,13 @@ from sourceline.errors import ResourceError
 
 GRAPHS = ("reader", "relations", "graph", "lines")
 MODEL_FORMAT = 1
+READING_TABLES = (
+    "actors.csv",
+    "countries.csv",
+    "descriptions.csv",
+    "regions.tsv",
+    "units.csv",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,14 @@ def table(name: str) -> str:
             f"data/{name} is missing", advice="install the package again"
         )
     return path.read_text(encoding="utf-8")
+
+
+def shipped_digest() -> str:
+    """A hash over the model's manifest and the tables that reading uses."""
+    digest = hashlib.sha256((model_folder() / "model.json").read_bytes())
+    for name in READING_TABLES:
+        digest.update(table(name).encode())
+    return digest.hexdigest()[:16]
 
 
 def cache_folder() -> Path:

@@ -2,7 +2,8 @@
 
 import sqlite3
 
-from sourceline.resolve.gazetteer import Gazetteer, Sources, build
+from sourceline.resolve.gazetteer import Gazetteer
+from sourceline.resolve.gazetteer_build import Sources, build
 
 UNITS = (
     "# units\ncountry,name,aliases,seat\nAA,Tarun Province,Taroon,Maroun\n"

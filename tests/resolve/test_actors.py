@@ -1,71 +1,13 @@
 """Actors: invented groups and sentences; the shipped tables are read by path."""
 
-from itertools import count
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import sourceline
-from sourceline.errors import InputError
-from sourceline.model.claims import Actor, TextSpan
+from sourceline.model.claims import Actor
 from sourceline.model.taxonomy import ACTOR_TYPES
-from sourceline.resolve.actors import (
-    ACTOR_COLUMNS,
-    ActorPhrase,
-    Lexicon,
-    build_lexicon,
-    read_actors,
-    read_countries,
-    read_descriptions,
-    resolve_actors,
-    side,
-)
-
-DATA = Path(sourceline.__file__).parent / "data"
-HEADER = ",".join(ACTOR_COLUMNS)
-OWN = f"""# an invented table
-{HEADER}
-Red Falcon Front,RFF|Red Falcons|the Falcons@,rebel group,ML|NE,2010,,non-state
-Harbour Watch,,political militia,ML,,2015,state
-Harbour Watch,,rebel group,ML,2016,,non-state
-Old Lagoon Army,Lagoon Army,rebel group,ML,1990,1999,non-state
-New Lagoon Army,Lagoon Army,rebel group,ML,2000,,non-state
-"""
-
-
-def tables() -> tuple:
-    return (
-        read_actors((DATA / "actors.csv").read_text(encoding="utf-8"), "actors.csv"),
-        read_countries(
-            (DATA / "countries.csv").read_text(encoding="utf-8"), "countries.csv"
-        ),
-        read_descriptions(
-            (DATA / "descriptions.csv").read_text(encoding="utf-8"), "descriptions.csv"
-        ),
-    )
-
-
-ACTORS, COUNTRIES, DESCRIPTIONS = tables()
-LEX = build_lexicon((*read_actors(OWN, "own.csv"), *ACTORS), COUNTRIES, DESCRIPTIONS)
-
-
-@pytest.fixture
-def lex() -> Lexicon:
-    return LEX
-
-
-def phrases(*given: str | tuple) -> list[ActorPhrase]:
-    """Phrases in text order; a tuple gives text, entity and type."""
-    out, at, number = [], 0, count(100)
-    for each in given:
-        text, entity, kind = (
-            each if isinstance(each, tuple) else (each, next(number), None)
-        )
-        out.append(ActorPhrase(text, TextSpan(at, at + len(text)), entity, kind))
-        at += len(text) + 1
-    return out
+from sourceline.resolve.actors import resolve_actors
+from tests.resolve.actors_world import ACTORS, LEX, phrases
 
 
 def resolve(
@@ -200,7 +142,7 @@ def test_an_unknown_group_stays_itself() -> None:
 
 
 def test_places_and_dress_are_no_names() -> None:
-    assert names("residents of Talkarah") == ["Residents (Mali)"]
+    assert names("residents of Talkarah") == ["Civilians (Mali)"]
     assert resolve("armed men in army uniforms")[0].actor_type != "state forces"
 
 
@@ -213,60 +155,6 @@ def test_order_of_the_phrases_does_not_matter() -> None:
     given = phrases("Red Falcon Front", "army", "the rebels")
     forward = resolve_actors(given, "ML", 2018, LEX)
     assert resolve_actors(given[::-1], "ML", 2018, LEX) == forward[::-1]
-
-
-def test_sides(lex: Lexicon) -> None:
-    def of(
-        text: str, kind: str | None = None, country: str | None = "ML", year: int = 2018
-    ) -> str | None:
-        [actor] = resolve_actors(phrases((text, 1, kind)), country, year, lex)
-        return side(actor, country, lex)
-
-    assert of("soldiers") == "combatant-state"
-    assert of("French soldiers") == "combatant-state"
-    assert of("Red Falcon Front") == "combatant-non-state"
-    assert of("Harbour Watch", year=2012) == "combatant-state"
-    assert of("Harbour Watch", year=2012, country="PE") == "combatant-non-state"
-    assert of("Harbour Watch", year=2019) == "combatant-non-state"
-    assert of("demonstrators") == "civilian"
-    assert (
-        of("they", "unknown") is None or of("they", "unknown") == "combatant-non-state"
-    )
-
-
-@pytest.mark.parametrize(
-    ("row", "column"),
-    [
-        (",,rebel group,ML,,,non-state", "name"),
-        ("X,,rebels,ML,,,non-state", "actor_type"),
-        ("X,,rebel group,Mali,,,non-state", "country"),
-        ("X,,rebel group,ML,soon,,non-state", "from_year"),
-        ("X,,rebel group,ML,2010,2001,non-state", "to_year"),
-        ("X,,rebel group,ML,,,ours", "side"),
-        ("X,,rebel group,ML", "from_year"),
-        ("X,,rebel group,ML,,,non-state,more", "side"),
-    ],
-)
-def test_bad_rows_name_line_and_column(row: str, column: str) -> None:
-    with pytest.raises(InputError, match=rf"mine\.csv line 3, column {column}"):
-        read_actors(f"# comment\n{HEADER}\n{row}\n", "mine.csv")
-
-
-def test_a_missing_column_is_named() -> None:
-    with pytest.raises(InputError, match="no column 'side'"):
-        read_actors("name,aliases,actor_type,country,from_year,to_year\n", "mine.csv")
-    with pytest.raises(InputError, match="has no rows"):
-        read_actors("# nothing\n", "mine.csv")
-
-
-def test_shipped_tables() -> None:
-    assert len({a.name for a in ACTORS}) >= 450
-    codes = {c.iso2 for c in COUNTRIES}
-    assert len(codes) == len(COUNTRIES) >= 195
-    assert {code for a in ACTORS for code in a.countries} <= codes
-    assert {d.actor_type for d in DESCRIPTIONS} <= {*ACTOR_TYPES, None}
-    rows = [(a.name, a.from_year) for a in ACTORS]
-    assert len(set(rows)) == len(rows)
 
 
 def test_every_name_finds_its_own_row() -> None:
@@ -300,10 +188,3 @@ def test_anything_gets_an_actor_of_the_closed_list(
     assert all(a.actor_type in ACTOR_TYPES for a in found)
     by_entity = {p.entity: a for p, a in zip(listed, found, strict=True)}
     assert all(by_entity[p.entity] == a for p, a in zip(listed, found, strict=True))
-
-
-def test_a_capital_is_no_word_for_the_people_of_its_country():
-    text = "iso2,name,demonyms,capital,metonyms\nXX,Talkaria,Talkari|Talkarian,Um Salim,the Red Hall\n"
-    [country] = read_countries(text, "countries.csv")
-    assert country.demonyms == ("Talkari", "Talkarian")
-    assert "Um Salim" in country.words

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourceline.model.claims import DateRange, Published, TextSpan
-from sourceline.resolve.dates import Phrase, looks_ahead, resolve_dates
+from sourceline.resolve.dates import Phrase, resolve_dates
 
 WEDNESDAY = date(2019, 5, 15)
 
@@ -165,16 +165,6 @@ def test_tense(words: str, sentence: str, expected: str) -> None:
         assert str(found.earliest) == expected
     else:
         assert days(words, sentence=sentence) == expected
-
-
-def test_looks_ahead_by_the_nearest_verb() -> None:
-    text = "They left after the chief said they would march on Friday"
-    at = text.index("Friday")
-    assert looks_ahead(text, at, at + 6) is True
-    text = "They will rebuild what burned on Friday"
-    at = text.index("Friday")
-    assert looks_ahead(text, at, at + 6) is False
-    assert looks_ahead("Friday in Qelb", 0, 6) is None
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from sourceline.model.claims import TextSpan
 from sourceline.resolve.gazetteer import distance_km
-from sourceline.resolve.place_phrases import BEARINGS, read_phrase
-from sourceline.resolve.places import PlaceContext, moved, resolve_places
+from sourceline.resolve.place_phrases import read_phrase
+from sourceline.resolve.places import PlaceContext, resolve_places
 from tests.resolve.places_world import index
 
 INDEX = index()
@@ -210,20 +210,6 @@ def test_any_phrases_give_one_place_each(phrases):
     pairs = [(p, None) for p in phrases]
     found = resolve_places(pairs, PlaceContext("AA"), INDEX)
     assert [p.name for p in found] == phrases
-
-
-@given(
-    st.floats(-60, 60),
-    st.floats(-179, 179),
-    st.floats(0.1, 900),
-    st.sampled_from(sorted(BEARINGS)),
-)
-def test_moved_goes_as_far_as_asked(lat, lon, km, direction):
-    to_lat, to_lon = moved(lat, lon, km, BEARINGS[direction])
-    assert -180 <= to_lon <= 180
-    assert distance_km(lat, lon, to_lat, to_lon) == pytest.approx(
-        km, rel=0.01, abs=0.02
-    )
 
 
 def test_a_phrase_is_read_with_its_surroundings():

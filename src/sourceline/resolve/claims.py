@@ -79,7 +79,7 @@ def _event(
         place=_first(resolved.places, draft.filling("place")),
         date=_first(resolved.dates, named)
         or _by_publication(draft, resolved.published),
-        casualties=tuple(_casualty(analysis, toll) for toll in draft.tolls),
+        casualties=tuple(_casualty(analysis, draft, toll) for toll in draft.tolls),
         attribution=attributions(analysis, draft.sources),
         weapon=tuple(_words(analysis, i) for i in draft.filling("weapon")),
         evidence=evidence(analysis, draft),
@@ -166,7 +166,7 @@ def _participants(
     return tuple(out.values())
 
 
-def _casualty(analysis: Analysis, toll: DraftToll) -> Casualty:
+def _casualty(analysis: Analysis, draft: DraftEvent, toll: DraftToll) -> Casualty:
     exact = toll.modifier in {"exact", "about"}
     return Casualty(
         harm=toll.harm,
@@ -179,7 +179,21 @@ def _casualty(analysis: Analysis, toll: DraftToll) -> Casualty:
         scope=toll.scope,
         span=_span(analysis, toll.mention),
         words=_words(analysis, toll.mention),
+        by=_speaker(analysis, draft, toll),
     )
+
+
+def _speaker(analysis: Analysis, draft: DraftEvent, toll: DraftToll) -> int | None:
+    """Which of the event's sources gives the figure."""
+    if toll.by is None:
+        return None
+    said = analysis.mentions[toll.by].entity
+    able = (
+        n
+        for n, source in enumerate(draft.sources)
+        if analysis.mentions[source.mention].entity == said
+    )
+    return next(able, None)
 
 
 def _reasons(

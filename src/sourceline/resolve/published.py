@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sourceline.model.claims import Published, TextSpan
-from sourceline.resolve.dates import MONTH_FIRST, MONTHS, looks_ahead
+from sourceline.resolve.date_words import MONTH_FIRST, MONTHS
+from sourceline.resolve.tense import looks_ahead
 
 _M = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?![a-z])"
 _FULL_DATE = (
