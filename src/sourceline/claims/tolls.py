@@ -49,11 +49,12 @@ def _figures(
         if said is None:
             continue
         group = scores.group[row, j]
-        who = _who(scores, j) if role == "count" else j
+        first = scores.first_mention
+        who = _linked(scores, j, "who", role, first) if role == "count" else j + first
         out.append(
             DraftToll(
                 mention=j + scores.first_mention,
-                who=None if who is None else who + scores.first_mention,
+                who=who,
                 harm=HARMS[int(scores.harm[row, j].argmax())],
                 group=CASUALTY_GROUPS[int(group.argmax())],
                 group_sure=float(group.max()),
@@ -63,6 +64,7 @@ def _figures(
                 modifier=said.modifier,
                 rule=role,
                 probability=float(column[:, j].max()),
+                by=_linked(scores, j, "by", role, scores.first_mention),
             )
         )
     return out
@@ -92,9 +94,15 @@ def _with_companions(before: str, counted: Bounds) -> Bounds:
     return Bounds(counted.low + 1, counted.low + 1, counted.modifier)
 
 
-def _who(scores: GraphScores, count: int) -> int | None:
-    column = scores.links[count, :, LINKS.index("who")]
-    return int(column.argmax()) if len(column) and column.max() > LEAST_LINK else None
+def _linked(
+    scores: GraphScores, count: int, link: str, role: str, first: int
+) -> int | None:
+    """The mention that a count is likeliest linked to, None where none is likely."""
+    if role != "count":
+        return None
+    column = scores.links[count, :, LINKS.index(link)]
+    likely = len(column) and column.max() > LEAST_LINK
+    return int(column.argmax()) + first if likely else None
 
 
 def _told(analysis: Analysis, kept: Sequence[DraftToll], toll: DraftToll) -> bool:

@@ -155,6 +155,8 @@ class Casualty:
         scope: ``event``, ``part`` (inside another figure) or ``aggregate``.
         span: the words of the figure.
         words: the figure as it is written.
+        by: who gives this figure, as an index into the claim's attribution; None where
+            the report ties it to nobody.
     """
 
     harm: str
@@ -167,6 +169,7 @@ class Casualty:
     scope: str
     span: TextSpan
     words: str
+    by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class DraftToll:
     Attributes:
         mention: index of the count, or of the one person harmed.
         who: index of the mention of the people harmed, None where none is linked.
+        by: index of the mention of who gives the figure, None likewise.
         harm: from ``taxonomy.HARMS``.
         group: the model's side, with its probability in ``group_sure``.
         group_sure: probability of that side.
@@ -33,6 +34,7 @@ class DraftToll:
 
     mention: int
     who: int | None
+    by: int | None
     harm: str
     group: str
     group_sure: float

@@ -328,6 +328,7 @@ def _casualty(toll: Casualty) -> dict[str, Any]:
         "scope": toll.scope,
         "span": _span(toll.span),
         "words": toll.words,
+        "by": toll.by,
     }
 
 
@@ -347,7 +348,6 @@ def read_report(plain: Mapping[str, Any]) -> ReportRecord:
         ValueError: a day is no ISO date.
     """
     head = plain["report"]
-    published = head["published"]
     return ReportRecord(
         head["id"],
         head["key"],
@@ -356,18 +356,23 @@ def read_report(plain: Mapping[str, Any]) -> ReportRecord:
         head["title"],
         head["publisher"],
         head["language"],
-        Published(
-            _read_day(published["date"]),
-            _read_day(published["earliest"]),
-            _read_day(published["latest"]),
-            published["basis"],
-        ),
+        read_published(head["published"]),
         head["sha256"],
         tuple(Furniture(_read_span(f), f["kind"]) for f in head["furniture"]),
         tuple(read_event_claim(c) for c in plain["claims"]),
         tuple(read_control_claim(c) for c in plain["control"]),
         tuple((r["stage"], r["reason"]) for r in plain["rejections"]),
         plain.get("text"),
+    )
+
+
+def read_published(plain: Mapping[str, Any]) -> Published:
+    """The publication date that a plain dictionary tells."""
+    return Published(
+        _read_day(plain["date"]),
+        _read_day(plain["earliest"]),
+        _read_day(plain["latest"]),
+        plain["basis"],
     )
 
 
@@ -476,6 +481,7 @@ def _read_casualty(plain: Mapping[str, Any]) -> Casualty:
         plain["scope"],
         _read_span(plain["span"]),
         plain["words"],
+        plain.get("by"),
     )
 
 
