@@ -1,0 +1,1 @@
+"""From many reports' claims to incidents: reprints, matching, clusters, consensus."""
