@@ -18,8 +18,14 @@ $(STAMP): pyproject.toml
 demo: setup
 	$(BIN)/sourceline analyse corpus/sample
 	$(BIN)/sourceline extract corpus/sample --format table
+	rm -rf build/sample
+	$(BIN)/sourceline init build/sample
+	$(BIN)/python -m corpus.plain --list corpus/sample/project.txt | $(BIN)/sourceline --project build/sample add -
+	$(BIN)/sourceline --project build/sample run
+	$(BIN)/sourceline --project build/sample summary
 
 test: setup check
+	tools/parts.sh
 	$(BIN)/python -m corpus.check
 	$(BIN)/python -m pytest
 

@@ -1,6 +1,4 @@
-"""The command line: turns arguments into calls, records into output, errors into
-messages and exit codes.
-"""
+"""Commands that read reports: analyse, extract, gazetteer."""
 
 import sys
 from collections.abc import Callable
@@ -10,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sourceline import __version__
-from sourceline.errors import InputError, SourcelineError
+from sourceline.errors import InputError
 
 if TYPE_CHECKING:
     import datetime
@@ -21,12 +18,6 @@ if TYPE_CHECKING:
     from sourceline.model.source import Source
 
 places = typer.Typer(no_args_is_help=True, help="The place index.")
-app = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
-)
-
-
-app.add_typer(places, name="gazetteer")
 
 
 class AnalysisFormat(StrEnum):
@@ -46,25 +37,6 @@ class RecordFormat(StrEnum):
     html = "html"
 
 
-def _version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"sourceline {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def start(
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", callback=_version, is_eager=True, help="Print the version."
-        ),
-    ] = False,
-) -> None:
-    """Reads news reports about armed conflict into an auditable record."""
-
-
-@app.command()
 def analyse(
     paths: Annotated[
         list[Path],
@@ -126,11 +98,11 @@ def gazetteer_add(
 
     if not path.is_file():
         raise InputError(f"no such file: {path}", expected="a GeoNames or WOF file")
-    _announce_index()
+    announce_index()
     print(f"{add_places(path)} places added from {path.name}", file=sys.stderr)
 
 
-def _announce_index() -> None:
+def announce_index() -> None:
     """The first run compiles the world's places; say so before it takes a minute."""
     from sourceline.resources import gazetteer_file  # noqa: PLC0415
 
@@ -141,7 +113,6 @@ def _announce_index() -> None:
         )
 
 
-@app.command()
 def extract(
     paths: Annotated[
         list[Path],
@@ -165,26 +136,31 @@ def extract(
 
     from sourceline.pipeline import extractor  # noqa: PLC0415
 
-    day = _day(published)
-    _announce_index()
+    published_on = day(published)
+    announce_index()
 
     def read(source: "Source") -> "ReportRecord":
         told = replace(source, url=url or source.url)
-        if day:
-            told = replace(told, published=day, basis="given")
+        if published_on:
+            told = replace(told, published=published_on, basis="given")
         return extractor().extract(told, country)
 
     _each(paths, _record_printers()[form], read)
 
 
-def _day(said: str | None) -> "datetime.date | None":
+def day(said: str | None, option: str = "--published") -> "datetime.date | None":
+    """The day that an option names.
+
+    Raises:
+        InputError: it is none.
+    """
     import datetime  # noqa: PLC0415
 
     try:
         return datetime.date.fromisoformat(said) if said else None
     except ValueError as error:
         raise InputError(
-            f"--published {said}", expected="a day such as 2019-05-15"
+            f"{option} {said}", expected="a day such as 2019-05-15"
         ) from error
 
 
@@ -237,21 +213,3 @@ def _printers() -> dict[
             page.foot() + "\n",
         ),
     }
-
-
-def main() -> None:
-    """Run the command line; an error that a user can mend is one message on stderr and
-    its own exit code.
-    """
-    try:
-        app()
-    except SourcelineError as error:
-        print(f"sourceline: {error}", file=sys.stderr)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-
-
-if __name__ == "__main__":
-    main()

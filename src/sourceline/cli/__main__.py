@@ -1,0 +1,5 @@
+"""``python -m sourceline.cli``."""
+
+from sourceline.cli import main
+
+main()

@@ -1,0 +1,410 @@
+"""A project: reports are added, run through every stage, and asked about.
+
+Each stage looks for rows that wait for it and keeps its result in the same transaction
+that takes them off the list. A run that is killed at any moment goes on where it stood,
+and what did not change is not done again.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from sourceline.control import TERRITORIAL, periods
+from sourceline.errors import InputError
+from sourceline.fuse.clusters import cluster
+from sourceline.fuse.compare import Comparison, compare
+from sourceline.fuse.consensus import incident
+from sourceline.fuse.matching import MatchWeights, blocks, match, read_weights
+from sourceline.fuse.reprints import (
+    SAME_DAYS,
+    Fingerprint,
+    alike,
+    bands,
+    fingerprint,
+    stories,
+)
+from sourceline.model.claims import ReportRecord
+from sourceline.model.incidents import (
+    ControlPeriod,
+    Incident,
+    Judgement,
+    Testimony,
+)
+from sourceline.model.outside import OutsideIncident
+from sourceline.model.source import Rejection, Source
+from sourceline.pipeline import extractor, lexicon, reading_version
+from sourceline.resolve.parties import parties
+from sourceline.resources import table
+from sourceline.settings import FILE, Settings, read_settings
+from sourceline.store import fusing, outside, reports, search
+from sourceline.store.database import connect, reading
+
+VERDICTS = ("same", "different", "unsure")
+_FEW_REPORTS = 12
+"""Fewer than this are read in this process: others would only load the model again."""
+_CLAIMS_AT_ONCE = 2000
+_AHEAD = 4
+"""Reports handed to each process before the first comes back."""
+
+Progress = Callable[[str, int, int], None]
+"""Told a stage's name, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of the inputs of ``add``."""
+
+    new: int
+    known: int
+    rejected: int
+
+
+class Project:
+    """One project's reports, claims, incidents and timeline.
+
+    Args:
+        settings: where it lies and how it is read.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.engine: Engine = connect(settings.database)
+
+    def add(
+        self, sources: Iterable[Source | Rejection], country: str | None = None
+    ) -> Added:
+        """Keep reports as they were read; what is there already is left as it is.
+
+        Args:
+            sources: reports, and what could not be read.
+            country: ISO 3166 alpha-2 of their publishers.
+        """
+        new = known = rejected = 0
+        found = iter(sources)
+        while some := list(islice(found, 200)):
+            with self.engine.begin() as connection:
+                for source in some:
+                    if isinstance(source, Rejection):
+                        reports.reject(connection, source)
+                        rejected += 1
+                    elif reports.add(
+                        connection, source, country or self.settings.country
+                    ):
+                        new += 1
+                    else:
+                        known += 1
+        return Added(new, known, rejected)
+
+    def add_outside(self, found: Iterable[OutsideIncident | Rejection]) -> Added:
+        """Keep incidents of another data set; a later release replaces an earlier."""
+        new = rejected = 0
+        listed = iter(found)
+        while some := list(islice(listed, 1000)):
+            with self.engine.begin() as connection:
+                for one in some:
+                    if isinstance(one, Rejection):
+                        reports.reject(connection, one)
+                        rejected += 1
+                    else:
+                        outside.add(connection, one)
+                        new += 1
+        return Added(new, 0, rejected)
+
+    def compare(self, found: Iterable[OutsideIncident] | None = None) -> Comparison:
+        """The project's incidents held against another data set's.
+
+        Args:
+            found: its incidents; those that were added when None.
+        """
+        table_of_parties = lexicon()
+        with reading(self.engine) as connection:
+            listed = outside.all_outside(connection) if found is None else found
+            return compare(
+                self.incidents(),
+                listed,
+                lambda name, country, year: parties(
+                    name, country, year, table_of_parties
+                ),
+            )
+
+    def run(self, progress: Progress = lambda *_: None) -> None:
+        """Bring everything up to what was added and decided: read, group reprints,
+        compare, fuse, work out who held what.
+        """
+        changed = self._read(progress)
+        self._group(changed, progress)
+        self._match(progress)
+        fused = self._fuse(progress)
+        if changed or fused:
+            self._control(progress)
+
+    def judge(
+        self, pair: tuple[str, str], verdict: str, who: str, when: datetime.datetime
+    ) -> None:
+        """Keep what a person decided about two claims; the next run obeys it.
+
+        Args:
+            pair: ids of the claims.
+            verdict: one of ``VERDICTS``.
+            who: who decided.
+            when: UTC moment.
+
+        Raises:
+            InputError: an unknown verdict or claim, or a claim against itself.
+        """
+        if verdict not in VERDICTS:
+            raise InputError(f"verdict {verdict!r}", expected=", ".join(VERDICTS))
+        left, right = sorted(pair)
+        if left == right:
+            raise InputError(f"claim {left} twice", expected="two claims")
+        with self.engine.begin() as connection:
+            known = {x.claim.id for x in fusing.testimonies(connection, [left, right])}
+            for claim in (left, right):
+                if claim not in known:
+                    raise InputError(
+                        f"no claim {claim} in this project",
+                        advice="sourceline show INCIDENT lists its claims",
+                    )
+            fusing.keep_judgement(
+                connection, Judgement(left, right, verdict, who, when)
+            )
+
+    # --- questions -------------------------------------------------------------------
+
+    def counts(self) -> dict[str, int]:
+        """How many rows of each kind there are."""
+        with reading(self.engine) as connection:
+            return reports.counts(connection)
+
+    def rejections(self) -> list[Rejection]:
+        """What was refused or yields nothing, and why."""
+        with reading(self.engine) as connection:
+            return reports.rejections(connection)
+
+    def coverage(self) -> list[tuple[str, str, int]]:
+        """Reports by publisher and month."""
+        with reading(self.engine) as connection:
+            return reports.coverage(connection)
+
+    def incidents(self, asked: search.Filter | None = None) -> Iterator[Incident]:
+        """Incidents that a filter lets through, sorted."""
+        with reading(self.engine) as connection:
+            yield from search.incidents(connection, asked or search.Filter(sort="id"))
+
+    def incident(self, name: str) -> Incident:
+        """One incident by its id, an old id, or the beginning of its id.
+
+        Raises:
+            InputError: there is none, or several begin so.
+        """
+        with reading(self.engine) as connection:
+            return search.incident(connection, name)
+
+    def testimonies(self, ids: Iterable[str] | None = None) -> list[Testimony]:
+        """Claims with their reports: some, or all in order of id."""
+        with reading(self.engine) as connection:
+            return (
+                list(fusing.all_testimonies(connection))
+                if ids is None
+                else fusing.testimonies(connection, ids)
+            )
+
+    def control(self, place: str | None = None) -> list[ControlPeriod]:
+        """The control timeline, all or of the places whose name holds ``place``."""
+        with reading(self.engine) as connection:
+            return search.control(connection, place)
+
+    def records(self) -> Iterator[ReportRecord]:
+        """Every report record, in order of id."""
+        with reading(self.engine) as connection:
+            yield from search.records(connection)
+
+    # --- stages ----------------------------------------------------------------------
+
+    def _read(self, progress: Progress) -> list[str]:
+        """Read every report that waits; ids of those that were read."""
+        version = reading_version()
+        with self.engine.begin() as connection:
+            reports.wait_for_reading(connection, version)
+        with reading(self.engine) as connection:
+            ids = reports.waiting(connection)
+        for done, record in enumerate(self._records(ids), 1):
+            with self.engine.begin() as connection:
+                self._keep(connection, record, version)
+            progress("reading", done, len(ids))
+        return ids
+
+    def _keep(self, connection: Connection, record: "Read", version: str) -> None:
+        reports.keep_reading(
+            connection,
+            record.record,
+            version,
+            bytes(record.fingerprint),
+            bands(record.fingerprint),
+        )
+
+    def _records(self, ids: Sequence[str]) -> Iterator["Read"]:
+        """What reading gives, report by report, in the order of ids."""
+        sources = self._sources(ids)
+        if len(ids) < _FEW_REPORTS or self.settings.processes == 1:
+            yield from (_read_one(source, country) for source, country in sources)
+            return
+        with ProcessPoolExecutor(
+            self.settings.processes, mp_context=get_context("spawn")
+        ) as pool:
+            ahead: list[Future[Read]] = []
+            for source, country in sources:
+                ahead.append(pool.submit(_read_one, source, country))
+                if len(ahead) >= _AHEAD * self.settings.processes:
+                    yield ahead.pop(0).result()
+            for future in ahead:
+                yield future.result()
+
+    def _sources(self, ids: Sequence[str]) -> Iterator[tuple[Source, str | None]]:
+        for some in fusing.shares(ids, 50):
+            with reading(self.engine) as connection:
+                found = list(reports.sources(connection, some))
+            yield from found
+
+    def _group(self, changed: Sequence[str], progress: Progress) -> None:
+        """Find the reprints of the reports that were read, then all stories."""
+        for done, report in enumerate(changed, 1):
+            with self.engine.begin() as connection:
+                mine = Fingerprint.from_bytes(fusing.fingerprint_of(connection, report))
+                near = fusing.candidates_for_story(connection, report, SAME_DAYS)
+                found = {
+                    other: like
+                    for other, stored, same_days in near
+                    if (
+                        like := alike(
+                            mine,
+                            Fingerprint.from_bytes(stored),
+                            same_days=same_days,
+                        )
+                    )
+                }
+                fusing.keep_likenesses(connection, report, found)
+            progress("reprints", done, len(changed))
+        if changed:
+            with self.engine.begin() as connection:
+                fusing.keep_stories(connection, stories(fusing.likenesses(connection)))
+
+    def _match(self, progress: Progress) -> None:
+        """Compare the claims that were not compared yet with all that come near."""
+        weights = self._weights()
+        done = 0
+        while True:
+            with self.engine.begin() as connection:
+                ids = fusing.waiting_for_matching(connection, _CLAIMS_AT_ONCE)
+                if not ids:
+                    return
+                new = fusing.testimonies(connection, ids)
+                fusing.keep_blocks(connection, {x.claim.id: blocks(x) for x in new})
+                near = fusing.testimonies(
+                    connection, fusing.neighbours(connection, ids)
+                )
+                pairs = match(new, weights, against=near)
+                fusing.keep_pairs(connection, ids, pairs)
+            done += len(ids)
+            progress("comparing claims", done, done)
+
+    def _weights(self) -> MatchWeights:
+        own = self.settings.folder / "match_weights.json"
+        text = own.read_text(encoding="utf-8") if own.exists() else None
+        return read_weights(text or table("match_weights.json"))
+
+    def _fuse(self, progress: Progress) -> int:
+        """Make anew the incidents whose claims, judgements or stories changed."""
+        done = 0
+        while True:
+            with self.engine.begin() as connection:
+                waiting = fusing.waiting_for_fusing(connection)
+                if not waiting:
+                    return done
+                some = fusing.component(connection, waiting[:_CLAIMS_AT_ONCE])
+                made = self._incidents(connection, some)
+                fusing.keep_incidents(connection, some, made)
+            done += len(some)
+            progress("fusing", done, done + max(0, len(waiting) - len(some)))
+
+    def _incidents(self, connection: Connection, ids: set[str]) -> list[Incident]:
+        told = {x.claim.id: x for x in fusing.testimonies(connection, ids)}
+        pairs = fusing.pairs_among(connection, ids)
+        judged = fusing.judgements(connection, ids)
+        report_of = {name: x.claim.report for name, x in told.items()}
+        near: dict[str, list[int]] = {}
+        for number, pair in enumerate(pairs):
+            near.setdefault(pair.left, []).append(number)
+            near.setdefault(pair.right, []).append(number)
+        made = []
+        for members in cluster(report_of, pairs, judged):
+            own = sorted({n for m in members for n in near.get(m, ())})
+            made.append(
+                incident([told[m] for m in members], [pairs[n] for n in own], judged)
+            )
+        return made
+
+    def _control(self, progress: Progress) -> None:
+        with self.engine.begin() as connection:
+            claims = fusing.control_testimonies(connection)
+            events = list(fusing.all_testimonies(connection, TERRITORIAL))
+            fusing.keep_periods(connection, periods(claims, events))
+        progress("control", len(claims), len(claims))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A report's record and the fingerprint of its words."""
+
+    record: ReportRecord
+    fingerprint: Fingerprint
+
+
+def _read_one(source: Source, country: str | None) -> Read:
+    record = extractor().extract(source, country)
+    furniture = [(f.span.start, f.span.end) for f in record.furniture]
+    kept, at = [], 0
+    for start, end in sorted(furniture):
+        kept.append(source.text[at:start])
+        at = max(at, end)
+    return Read(record, fingerprint("\n".join([*kept, source.text[at:]])))
+
+
+def init_project(folder: Path) -> Project:
+    """Make a project in a folder.
+
+    Raises:
+        InputError: there is one already, or the folder can not be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / FILE).open("x", encoding="utf-8") as file:
+            file.write('# Settings of this project.\n# country = "IQ"\n')
+    except FileExistsError as error:
+        raise InputError(
+            f"{folder} holds a project already", advice="sourceline add PATH adds to it"
+        ) from error
+    except OSError as error:
+        raise InputError(f"{folder}: {error.strerror}", expected="a folder") from error
+    return Project(read_settings(folder))
+
+
+def open_project(folder: Path) -> Project:
+    """Open the project in a folder.
+
+    Raises:
+        InputError: there is none.
+    """
+    if not (folder / FILE).is_file():
+        raise InputError(
+            f"no project in {folder}",
+            expected=FILE,
+            advice=f"sourceline init {folder} makes one",
+        )
+    return Project(read_settings(folder))

@@ -1,0 +1,1 @@
+"""The project's database: SQLite in a folder, or PostgreSQL for a team."""

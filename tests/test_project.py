@@ -1,0 +1,239 @@
+"""A project from end to end, as a user runs it."""
+
+import datetime
+import json
+import random
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from benchmarks.kills import disturb
+from sourceline.cli import app
+from sourceline.errors import InputError
+from sourceline.model.records import incident_record
+from sourceline.model.source import Source
+from sourceline.pipeline import text_source
+from sourceline.project import Project, init_project, open_project
+from sourceline.store.search import Filter
+
+run = CliRunner().invoke
+WHEN = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+TEXTS = {
+    "herald": (
+        "2019-05-15",
+        "Suicide bomber kills 12 at checkpoint in Ramadi\n"
+        "RAMADI (Border Herald) - A suicide bomber blew up a car at an army checkpoint "
+        "in Ramadi on Tuesday, killing 12 soldiers and wounding 20, a police officer "
+        "told the Border Herald.",
+    ),
+    "courier": (
+        "2019-05-16",
+        "Toll of Ramadi car bomb rises to 15\n"
+        "BAGHDAD (Ford Courier) - Fifteen soldiers died when a suicide bomber drove a "
+        "car into an army checkpoint in Ramadi on Tuesday, a hospital source said on "
+        "Thursday. Islamic State claimed the attack.",
+    ),
+    "post": (
+        "2019-05-16",
+        "Army retakes Rawa\n"
+        "RAWA (Desert Post) - Government troops recaptured the town of Rawa from "
+        "Islamic State on Wednesday after two days of clashes, the army said. Eight "
+        "militants were killed.",
+    ),
+    "gazette": (
+        "2019-05-16",
+        "Football: Ramadi beat Hit by two goals\nThe match on Tuesday was a battle.",
+    ),
+}
+
+
+def sources() -> list[Source]:
+    return [
+        text_source(text, key=key, published=datetime.date.fromisoformat(published))
+        for key, (published, text) in TEXTS.items()
+    ]
+
+
+def exported(project: Project) -> list[str]:
+    return [json.dumps(incident_record(x)) for x in project.incidents()]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    made = init_project(tmp_path / "p")
+    made.add(sources(), "IQ")
+    made.run()
+    yield made
+    made.engine.dispose()
+
+
+def test_two_reports_of_one_bombing_are_one_incident_with_a_toll_that_rose(
+    project: Project,
+) -> None:
+    (found,) = project.incidents(Filter(place="Ramadi", least_deaths=1))
+    assert len({m.report for m in found.members}) == 2
+    assert [s.figure for s in found.deaths.history] == [12, 15]
+    assert found.deaths.low == 12
+    assert found.deaths.high == 15
+    assert found.deaths.rule
+
+
+def test_every_report_is_counted_and_one_without_events_says_why(
+    project: Project,
+) -> None:
+    counts = project.counts()
+    assert counts["reports"] == counts["read"] == len(TEXTS)
+    reasons = {r.key: r.reason for r in project.rejections()}
+    assert "gazette" in reasons
+    assert (
+        counts["event claims"]
+        == counts["claims in incidents"] + counts["planned or supposed"]
+    )
+
+
+def test_a_second_run_changes_nothing(project: Project) -> None:
+    before = exported(project)
+    project.add(sources(), "IQ")
+    told: list[str] = []
+    project.run(lambda stage, *_: told.append(stage))
+    assert exported(project) == before
+    assert told == []
+
+
+def test_the_order_of_arrival_does_not_matter(tmp_path: Path, project: Project) -> None:
+    shuffled = sources()
+    random.Random(3).shuffle(shuffled)
+    other = init_project(tmp_path / "other")
+    for one in shuffled:
+        other.add([one], "IQ")
+        other.run()
+    assert exported(other) == exported(project)
+    assert other.control() == project.control()
+    other.engine.dispose()
+
+
+def test_a_judgement_outranks_the_machine_and_survives_the_next_run(
+    project: Project,
+) -> None:
+    (found,) = project.incidents(Filter(place="Ramadi", least_deaths=1))
+    left, right = sorted(m.id for m in found.members)[:2]
+    project.judge((left, right), "different", "Ann", WHEN)
+    project.run()
+    apart = [
+        x for x in project.incidents() if {left, right} & {m.id for m in x.members}
+    ]
+    assert len(apart) == 2
+    project.judge((left, right), "same", "Ann", WHEN + datetime.timedelta(1))
+    project.run()
+    together = [x for x in project.incidents() if left in {m.id for m in x.members}]
+    assert right in {m.id for m in together[0].members}
+
+
+def test_an_old_name_of_an_incident_still_answers(project: Project) -> None:
+    (found,) = project.incidents(Filter(place="Ramadi", least_deaths=1))
+    left, right = sorted(m.id for m in found.members)[:2]
+    project.judge((left, right), "different", "Ann", WHEN)
+    project.run()
+    names = [x.id for x in project.incidents()]
+    project.judge((left, right), "same", "Ann", WHEN + datetime.timedelta(1))
+    project.run()
+    gone = set(names) - {x.id for x in project.incidents()}
+    for name in gone:
+        assert right in {m.id for m in project.incident(name).members}
+
+
+@pytest.mark.parametrize(
+    ("pair", "verdict", "said"),
+    [
+        (("c-1", "c-1"), "same", "two claims"),
+        (("c-1", "c-2"), "perhaps", "same, different, unsure"),
+        (("c-1", "c-2"), "same", "no claim c-1"),
+    ],
+)
+def test_a_judgement_on_nothing_is_refused(
+    project: Project, pair: tuple[str, str], verdict: str, said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        project.judge(pair, verdict, "Ann", WHEN)
+
+
+def test_a_folder_without_a_project_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="sourceline init"):
+        open_project(tmp_path)
+
+
+def test_a_project_is_not_made_over_another(tmp_path: Path) -> None:
+    init_project(tmp_path / "p").engine.dispose()
+    with pytest.raises(InputError, match="already"):
+        init_project(tmp_path / "p")
+
+
+def test_filters_find_by_place_time_actor_type_and_radius(project: Project) -> None:
+    everything = {x.id for x in project.incidents()}
+    (bomb,) = project.incidents(Filter(place="Ramadi", least_deaths=1))
+    assert bomb.place is not None
+    near = (bomb.place.lat or 0.0, bomb.place.lon or 0.0, 20.0)
+    for asked in (
+        Filter(place="ramadi", least_deaths=1),
+        Filter(near=near, least_deaths=12),
+        Filter(since=datetime.date(2019, 5, 14), place="Ramadi", least_deaths=1),
+        Filter(kind="suicide bomb"),
+        Filter(country="iq", least_deaths=12, place="Ramadi"),
+    ):
+        found = {x.id for x in project.incidents(asked)}
+        assert bomb.id in found, asked
+        assert found <= everything
+    assert bomb.id not in {x.id for x in project.incidents(Filter(place="Rawa"))}
+    late = Filter(since=datetime.date(2019, 6, 1))
+    assert list(project.incidents(late)) == []
+
+
+def test_the_commands_of_a_project_work_in_a_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    folder, inputs = str(tmp_path / "p"), tmp_path / "in.jsonl"
+    rows = [
+        {"id": k, "published": day, "text": text} for k, (day, text) in TEXTS.items()
+    ]
+    inputs.write_text("\n".join(json.dumps(r) for r in rows), encoding="utf-8")
+    assert run(app, ["init", folder]).exit_code == 0
+    for words in (
+        ["add", str(inputs)],
+        ["run"],
+        ["status"],
+        ["summary"],
+        ["incidents", "--type", "suicide bomb"],
+        ["control"],
+    ):
+        done = run(app, ["--project", folder, *words])
+        assert done.exit_code == 0, (words, done.output, done.exception)
+    listed = run(app, ["--project", folder, "incidents", "--sort", "deaths"])
+    assert "Suicide bomb" in listed.output
+    opened = open_project(Path(folder))
+    name = next(iter(opened.incidents(Filter(sort="deaths")))).id
+    opened.engine.dispose()
+    shown = run(app, ["--project", folder, "show", name])
+    assert "12" in shown.output
+    assert "15" in shown.output
+    out = tmp_path / "incidents.csv"
+    words = ["export", "incidents", "--format", "csv", "--out", str(out)]
+    assert run(app, ["--project", folder, *words]).exit_code == 0
+    assert out.exists()
+
+
+def test_killed_runs_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    texts = {key: text for key, (_, text) in TEXTS.items()}
+    told = disturb(tmp_path, texts, kills=6, longest=2.5)
+    assert told["kills"] >= 6
+    assert (told["damaged"], told["half"], told["unlike"]) == (0, 0, 0)
+
+
+def test_the_database_is_in_wal_mode(project: Project) -> None:
+    file = project.settings.folder / "sourceline.db"
+    connection = sqlite3.connect(file)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
