@@ -97,7 +97,11 @@ class Copies:
             new,
             (),
             tuple(replace(t.claim, **shifted(t.claim)) for t in told),
-            tuple(replace(t.claim, **shifted(t.claim)) for t in held),
+            tuple(
+                {
+                    t.claim.id: replace(t.claim, **shifted(t.claim)) for t in held
+                }.values()
+            ),
             (),
         )
 

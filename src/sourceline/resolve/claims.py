@@ -91,8 +91,8 @@ def _event(
 def control_claims(
     analysis: Analysis, drafts: Sequence[DraftControl], resolved: Resolved, report: str
 ) -> tuple[ControlClaim, ...]:
-    """Control claims whose place and holder are both known."""
-    out = []
+    """Control claims whose place and holder are both known, each once."""
+    out: dict[str, ControlClaim] = {}
     for draft in drafts:
         place, holder = (
             resolved.places.get(draft.place),
@@ -102,9 +102,11 @@ def control_claims(
             continue
         trigger = analysis.triggers[draft.trigger]
         date = _nearest_date(analysis, trigger, resolved)
-        out.append(
+        name = claim_id(report, draft.kind, holder.name, trigger.start, place.name)
+        out.setdefault(
+            name,
             ControlClaim(
-                id=claim_id(report, draft.kind, holder.name, trigger.start, place.name),
+                id=name,
                 report=report,
                 place=place,
                 holder=holder,
@@ -118,9 +120,9 @@ def control_claims(
                 attribution=attributions(analysis, draft.sources),
                 evidence=(_sentence(analysis, trigger.first),),
                 why=(Reason(draft.rule, TextSpan(trigger.start, trigger.end)),),
-            )
+            ),
         )
-    return tuple(out)
+    return tuple(out.values())
 
 
 def claim_id(*parts: object) -> str:
