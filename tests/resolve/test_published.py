@@ -148,3 +148,23 @@ def test_a_stated_day_is_found(day: date) -> None:
     assert (
         find_published(f"Raid\nPublished: {day.day} {day:%B} {day.year}\n").date == day
     )
+
+
+STORY = "TALKARAH Gunmen killed four farmers on Friday, police said, near the river.\n"
+
+
+@pytest.mark.parametrize(
+    ("page", "day"),
+    [
+        (f"Four killed\nStaff writer\n2016-06-10 23:18:06\n{STORY}", date(2016, 6, 10)),
+        (f"Four killed\n2016-06-11 07:02\n{STORY}", date(2016, 6, 11)),
+        (f"Four killed\n2016-06-14 07:02\n{STORY}", None),
+        (f"Four killed\n2016-06-10\n{STORY}", None),
+        (f"Sat 11 Jun 2016 Four killed by the river. {STORY}", date(2016, 6, 11)),
+        (f"2023-06-09 23:18:06\nIt began in 2014.\n{STORY}", None),
+    ],
+)
+def test_a_time_stamp_is_believed_where_the_weekday_of_the_news_agrees(
+    page: str, day: date | None
+) -> None:
+    assert find_published(page).date == day

@@ -44,6 +44,10 @@ _PLACE = (
 _SOURCE = r"(?:[ ,]*\([^)]{2,60}\))? ?[-–—]+ "
 _DATELINE = re.compile(rf"{_PLACE}(?i:{_FULL_DATE}){_SOURCE}")
 _DATELINE_DAY = re.compile(rf"{_PLACE}(?i:{_DAY_OF_MONTH}){_SOURCE}")
+_OPENING = re.compile(
+    rf"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*[,.]? (?i:{_FULL_DATE})[,.:|-]? "
+    r"(?=\w+ \w+ \w+)"
+)
 _PUBLISHED = re.compile(r"\b(?:published|posted|publie|publicado|issued|released)\b\W*")
 _PRINTED = re.compile(
     r"\b(?:today|printed|retrieved|fetched|accessed|cached|archived|updated?"
@@ -59,7 +63,11 @@ _ADDRESS = re.compile(
 )
 _SHORT_LINE, _AROUND, _FEW_WORDS, _WINDOW = 90, 55, 4, 300
 _SAYS_SO, _BARE, _PRINTED_THEN = 2, 1, 0
-_NEAR, _FAR = timedelta(days=21), timedelta(days=75)
+_NEAR, _FAR, _LONG = timedelta(days=21), timedelta(days=75), timedelta(days=800)
+_TODAY_OR_BEFORE = (0, 1)
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_CLOCK = re.compile(r"[\s,t|–—-]{1,3}(?:at )?\d\d?[:.h-]\d\d\b")
+_WEEKDAY = re.compile(rf"\b(?:on |late |early |since )(?P<day>{'|'.join(WEEKDAYS)})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,10 @@ class _Candidate:
 
     days: tuple[date, ...]
     trust: int
+    stamped: bool = False
+    """Whether an hour stands beside it, or it opens the text after its weekday: pages
+    stamp their own time of publication so.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,8 @@ class _Proof:
     earliest: date | None
     latest: date | None
     near: tuple[tuple[int, int], ...]
+    weekday: int | None
+    """The first weekday named, 0 for Monday."""
 
 
 def find_published(
@@ -163,6 +177,10 @@ def _candidates(line: str, country: str | None) -> Iterator[_Candidate]:
         if days := _days(dateline, country):
             yield _Candidate(days, _SAYS_SO)
         return
+    if opening := _OPENING.match(line):
+        if days := _days(opening, country):
+            yield _Candidate(days, _BARE, stamped=True)
+        return
     if not _is_date_line(line):
         return
     previous = 0
@@ -171,7 +189,7 @@ def _candidates(line: str, country: str | None) -> Iterator[_Candidate]:
         trust = _trust(low, before, number)
         unset = trust < _SAYS_SO and days[:1] and days[0] in _CLOCK_ZERO
         if days and not unset and not _PERIOD.search(before):
-            yield _Candidate(days, trust)
+            yield _Candidate(days, trust, bool(_CLOCK.match(low, match.end())))
         previous = match.end()
 
 
@@ -249,6 +267,7 @@ def _proof(lines: Iterator[str]) -> _Proof:
     past: list[date] = []
     future: list[date] = []
     near: list[tuple[int, int]] = []
+    weekday: int | None = None
     for line in lines:
         # Folding case may change the length of a line, and with it the offsets.
         low = line.lower() if len(line.lower()) == len(line) else line
@@ -258,6 +277,8 @@ def _proof(lines: Iterator[str]) -> _Proof:
                 past.append(first)
             elif _COMING.search(sentence[:at]):
                 future.append(last)
+        if weekday is None and (named := _WEEKDAY.search(low)):
+            weekday = WEEKDAYS.index(named["day"])
         for match in _DAY_MONTH.finditer(low):
             found = match.groupdict()
             name, day = found["m1"] or found["m2"], found["d1"] or found["d2"]
@@ -265,7 +286,7 @@ def _proof(lines: Iterator[str]) -> _Proof:
     earliest = max(past, default=None)
     # A year called the future that is older than what is told as past is no bound.
     coming = [d for d in future if earliest is None or d >= earliest]
-    return _Proof(earliest, min(coming, default=None), tuple(near))
+    return _Proof(earliest, min(coming, default=None), tuple(near), weekday)
 
 
 def _told(low: str) -> Iterator[tuple[int, int, date, date]]:
@@ -322,7 +343,12 @@ def _believed(candidate: _Candidate, proof: _Proof) -> date | None:
     if candidate.trust == _PRINTED_THEN:
         return None
     for day in candidate.days:
-        if _within(day, proof) and _agreement(day, proof) >= _SAYS_SO - candidate.trust:
+        if not _within(day, proof):
+            continue
+        agreed = _agreement(day, proof)
+        if agreed == 0 and candidate.stamped:
+            agreed = _weekday_agrees(day, proof)
+        if agreed >= _SAYS_SO - candidate.trust:
             return day
     return None
 
@@ -339,6 +365,15 @@ def _agreement(day: date, proof: _Proof) -> int:
     if gaps and not any(-_FAR <= g <= _FAR for g in gaps):
         return -1
     return 0
+
+
+def _weekday_agrees(day: date, proof: _Proof) -> int:
+    """1 where the text first names the weekday of ``day`` or of the day before, as news
+    does, and no year that it names is long past.
+    """
+    fresh = proof.earliest is None or day - proof.earliest <= _LONG
+    gap = None if proof.weekday is None else (day.weekday() - proof.weekday) % 7
+    return int(fresh and gap in _TODAY_OR_BEFORE)
 
 
 def _gaps(day: date, month: int, number: int) -> list[timedelta]:
