@@ -92,3 +92,13 @@ def test_table_columns_are_mapped(tmp_path: Path):
     (tmp_path / "t.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     [found] = sources([tmp_path])
     assert "columns a, b" in found.reason
+
+
+def test_a_tag_with_endless_attributes_does_not_stop_the_article(tmp_path: Path):
+    attributes = " ".join(f'a{i}="{"x" * 40}"' for i in range(40_000))
+    page = tmp_path / "page.html"
+    said = "Gunmen killed four farmers near the river on Friday, the police said. " * 6
+    page.write_text(f"<html><body {attributes}><p>{said}</p></body></html>")
+    (found,) = sources([page])
+    assert isinstance(found, Source)
+    assert "killed four farmers" in found.text

@@ -3,11 +3,15 @@
 import datetime
 import hashlib
 import logging
+import re
 from dataclasses import replace
 
 from sourceline.model.source import Rejection, Source
 
 _STAGE = "ingest"
+_ENDLESS_TAG = re.compile(r"<[^<>]{65536,}>")
+"""A tag that carries a picture in an attribute, or thousands of attributes, over which
+the parser's time grows with the square; it holds no words of the article."""
 
 
 def article(read: Source) -> Source | Rejection:
@@ -17,7 +21,10 @@ def article(read: Source) -> Source | Rejection:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         found = trafilatura.bare_extraction(
-            read.text, include_comments=False, include_tables=True, with_metadata=True
+            _ENDLESS_TAG.sub(" ", read.text),
+            include_comments=False,
+            include_tables=True,
+            with_metadata=True,
         )
     except (ValueError, RecursionError, AssertionError, TypeError) as error:
         return Rejection(
