@@ -42,6 +42,7 @@ READER_OUTPUTS = (
     "trigger",
 )
 GRAPH_OUTPUTS = (
+    "real",
     "sub_type",
     "status",
     "news",
@@ -65,8 +66,8 @@ class ReaderGraph(nn.Module):
         self, ids: Tensor, shapes: Tensor, first: Tensor, last: Tensor
     ) -> tuple[Tensor, ...]:
         reader = self.reader
-        words = reader.vectors(ids, shapes, torch.ones_like(ids), first, last)
-        arcs, dependents, heads = reader.arcs(words, torch.ones_like(first))
+        words = reader.vectors(ids, shapes, None, first, last)
+        arcs, dependents, heads = reader.arcs(words, None)
         small = lambda x: x[0].argmax(-1).to(torch.int32)
         return (
             words[0],
@@ -115,6 +116,7 @@ class SpanGraph(nn.Module):
         spans = graph.spans(pooled, kind, line, relation, order)
         triggers, mentions = spans[:count], spans[count:]
         return (
+            graph.real(triggers)[:, 0],
             graph.sub_type(triggers),
             graph.status(triggers),
             graph.news(triggers),
@@ -131,8 +133,8 @@ class LineGraph(nn.Module):
         super().__init__()
         self.lines = model.lines
 
-    def forward(self, means: Tensor, look: Tensor) -> Tensor:
-        return torch.softmax(self.lines(means, look), -1)
+    def forward(self, means: Tensor, look: Tensor, apart: Tensor) -> Tensor:
+        return torch.softmax(self.lines(means, look, apart), -1)
 
 
 def graphs(
@@ -188,8 +190,16 @@ def graphs(
         ),
         "lines": (
             LineGraph(model),
-            (torch.randn(5, HIDDEN), torch.randn(5, features.LINE_FEATURES)),
-            {"means": {0: "lines"}, "look": {0: "lines"}},
+            (
+                torch.randn(5, HIDDEN),
+                torch.randn(5, features.LINE_FEATURES),
+                long(5, 5),
+            ),
+            {
+                "means": {0: "lines"},
+                "look": {0: "lines"},
+                "apart": {0: "lines", 1: "lines"},
+            },
             ("kinds",),
         ),
     }
@@ -198,8 +208,6 @@ def graphs(
 def export(model: Model, out: Path) -> None:
     """Write the four fp32 graphs to ``out``."""
     model.eval()
-    for block in model.reader.encoder.blocks:
-        block.exporting = True
     for name, (module, inputs, axes, outputs) in graphs(model).items():
         with torch.no_grad():
             torch.onnx.export(

@@ -40,7 +40,7 @@ class SpanLayer(nn.Module):
         self.qkv, self.out = nn.Linear(SPAN, 3 * SPAN), nn.Linear(SPAN, SPAN)
         self.inner, self.outer = nn.Linear(SPAN, 2 * SPAN), nn.Linear(2 * SPAN, SPAN)
         self.bias = nn.Embedding(features.DISTANCES, heads)
-        self.drop = nn.Dropout(0.15)
+        self.drop = nn.Dropout(0.2)
         nn.init.zeros_(self.bias.weight)
 
     def forward(self, x: Tensor, order: Tensor) -> Tensor:
@@ -69,6 +69,7 @@ class Graph(nn.Module):
         )
         self.layers = nn.ModuleList(SpanLayer() for _ in range(2))
         self.norm = nn.LayerNorm(SPAN)
+        self.real = mlp(SPAN, 1)
         self.sub_type, self.status, self.news = (
             mlp(SPAN, len(SUB_EVENT_TYPES)),
             mlp(SPAN, len(STATUSES)),
@@ -178,23 +179,20 @@ class Lines(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.read = nn.Linear(HIDDEN + features.LINE_FEATURES, 192)
-        self.out = nn.Sequential(
-            nn.GELU(),
-            nn.Dropout(0.25),
-            nn.Linear(192 * 3, 128),
-            nn.GELU(),
-            nn.Linear(128, len(labels.LINE_KINDS)),
-        )
+        self.read = nn.Linear(HIDDEN + features.LINE_FEATURES, SPAN)
+        self.drop = nn.Dropout(0.25)
+        self.layers = nn.ModuleList(SpanLayer() for _ in range(2))
+        self.norm = nn.LayerNorm(SPAN)
+        self.out = mlp(SPAN, len(labels.LINE_KINDS), 128)
 
-    def forward(self, means: Tensor, look: Tensor) -> Tensor:
+    def forward(self, means: Tensor, look: Tensor, apart: Tensor) -> Tensor:
         """(lines, kinds) from the mean word vector (lines, H) and the surface features
-        (lines, 15) of each line of a page."""
-        x = self.read(torch.cat([means, look], -1))
-        edge = x.new_zeros(1, 192)
-        return self.out(
-            torch.cat([x, torch.cat([edge, x[:-1]]), torch.cat([x[1:], edge])], -1)
-        )
+        (lines, 15) of each line of a page; ``apart`` (lines, lines) is the banded
+        distance."""
+        x = self.drop(F.gelu(self.read(torch.cat([means, look], -1))))
+        for layer in self.layers:
+            x = layer(x, apart)
+        return self.out(self.norm(x))
 
 
 def pool(words: Tensor, first: Tensor, last: Tensor) -> Tensor:

@@ -2,9 +2,9 @@
 
     python -m training.matching [--out FILE]
 
-1. m and u of every level are counted on the training part: events of one same-incident
-   group are the same happening, all other compared pairs are not. Where the corpus does
-   not say (see ``benchmarks/fusing.py``) nothing is counted.
+1. m and u of every level (``fuse/learning.py``) are counted on the parts train and dev:
+   events of one same-incident group are the same happening, other compared pairs are
+   not. Where the corpus does not say (see ``benchmarks/fusing.py``) nothing is counted.
 2. The corpus is thinner than the news: two raids on one town on one day by the same
    sides hardly occur in it. So events of groups are also set beside others of their
    kind and country, moved to their day and place, and counted as not the same,
@@ -13,18 +13,17 @@
    sum of log2(m / u) would count twice. A logistic regression finds one factor a
    comparison (0 or more) and the prior; m and u are raised to that power.
 4. The prior that makes the best clusters is higher than the one that makes the best
-   guesses pair by pair. By how many bits is chosen by five folds over the training
-   part; what share of the crowded pairs would be joined is printed beside it.
+   guesses pair by pair. By how many bits is chosen by five folds over both parts; what
+   share of the crowded pairs would be joined is printed beside it.
 """
 
 import argparse
 import hashlib
-import json
 import math
 import random
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -37,30 +36,31 @@ from sourceline.fuse.blocking import blocks
 from sourceline.fuse.clusters import cluster
 from sourceline.fuse.comparisons import COMPARISONS
 from sourceline.fuse.features import Features, features, hashed, skeleton, wording
-from sourceline.fuse.matching import FORMAT, MatchWeights, Scored, compare
+from sourceline.fuse.learning import (
+    Levels,
+    counted,
+    each,
+    flat,
+    raised,
+    rates,
+    to_json,
+)
+from sourceline.fuse.matching import MatchWeights, Scored, compare
 from sourceline.model.incidents import Pair, Testimony
 from sourceline.pipeline import gazetteer
 
 OUT = Path("src/sourceline/data/match_weights.json")
-VERSION = "1"
+PARTS = ("train", "dev")
+VERSION = "2"
 FLOOR = -6.0
 CROWD = 0.25
 DRAWN = 240
 """Crowded pairs that are made; each counts as much as makes ``CROWD`` of them."""
 USUAL = 0.005
-PSEUDO = 2.0
-"""Pairs that every comparison is thought to have seen besides, spread as all are."""
 RIDGE, TYPICAL, LEAST_FACTOR = 5.0, 0.6, 0.01
 """How strongly the factors are held near the typical one, and the least one."""
 FOLDS, SEED = 5, 20
 SHIFTS = [n / 2 for n in range(8)]
-Levels = dict[str, dict[str, tuple[float, float]]]
-
-
-def flat() -> MatchWeights:
-    """Weights that let every pair through and say nothing."""
-    levels = {c.name: {x.name: (0.5, 0.5) for x in c.levels} for c in COMPARISONS}
-    return MatchWeights(0.5, -1000.0, levels, frozenset(), "flat")
 
 
 def usual_words(told: list[Testimony]) -> list[str]:
@@ -141,33 +141,32 @@ def _place_words(testimony: Testimony) -> list[str]:
     return [skeleton(w) for name in names if name for w in name.split()]
 
 
+@dataclass(frozen=True)
+class Estimate:
+    """Rates raised to the comparisons' factors, the prior, and what they are from."""
+
+    levels: Levels
+    prior: float
+    counts: Levels
+    factors: dict[str, float]
+
+
 def estimate(
     same: Sequence[Scored], other: Sequence[Scored], crowd: Sequence[Scored]
-) -> tuple[Levels, float]:
-    """m and u of every level and the prior, with the comparisons' factors in them."""
+) -> Estimate:
     worth = CROWD * len(same) / len(crowd)
-    levels: Levels = {}
-    for n, comparison in enumerate(COMPARISONS):
-        m, u = np.zeros(len(comparison.levels)), np.zeros(len(comparison.levels))
-        for some, to, weight in ((same, m, 1.0), (other, u, 1.0), (crowd, u, worth)):
-            for scored in some:
-                if scored.levels[n] >= 0:
-                    to[scored.levels[n]] += weight
-        pooled = (m + u + 1) / (m + u + 1).sum()
-        m, u = ((x + PSEUDO * pooled) / (x.sum() + PSEUDO) for x in (m, u))
-        levels[comparison.name] = {
-            level.name: (float(m[i]), float(u[i]))
-            for i, level in enumerate(comparison.levels)
-        }
+    counts = counted(each(same), [*each(other), *each(crowd, worth)])
+    levels = rates(counts)
     every = [*same, *other, *crowd]
     truth = np.array([1.0] * len(same) + [0.0] * (len(other) + len(crowd)))
     worths = np.array([1.0] * (len(same) + len(other)) + [worth] * len(crowd))
-    factors = regression(np.array([evidence(s, levels) for s in every]), truth, worths)
-    raised = {
-        c.name: {k: (m**f, u**f) for k, (m, u) in levels[c.name].items()}
-        for c, f in zip(COMPARISONS, np.maximum(factors, LEAST_FACTOR), strict=False)
+    found = regression(np.array([evidence(s, levels) for s in every]), truth, worths)
+    factors = {
+        c.name: float(f)
+        for c, f in zip(COMPARISONS, np.maximum(found, LEAST_FACTOR), strict=False)
     }
-    return raised, float(1 / (1 + np.exp(-factors[-1])))
+    prior = float(1 / (1 + np.exp(-found[-1])))
+    return Estimate(raised(levels, factors), prior, counts, factors)
 
 
 def regression(given: np.ndarray, truth: np.ndarray, worths: np.ndarray) -> np.ndarray:
@@ -208,8 +207,9 @@ def evidence(scored: Scored, levels: Levels) -> list[float]:
     return out
 
 
-def weigh(scored: Scored, levels: Levels, prior: float) -> float:
-    return (math.log(prior / (1 - prior)) + sum(evidence(scored, levels))) / math.log(2)
+def weigh(scored: Scored, found: Estimate) -> float:
+    odds = math.log(found.prior / (1 - found.prior))
+    return (odds + sum(evidence(scored, found.levels))) / math.log(2)
 
 
 def main() -> None:
@@ -218,11 +218,16 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args()
-    listed = split(reports())["train"]
+    listed = [r for part in PARTS for r in split(reports())[part]]
     told = gold_testimonies(listed, gazetteer())
     ids = {t.claim.id for t in told}
     gold = gold_of(
         listed, lambda r, key: name if (name := gold_id(r, key)) in ids else None
+    )
+    gold = replace(
+        gold,
+        part=dict.fromkeys(gold.part, "all"),
+        lost={"all": sum(gold.lost.values())},
     )
     words = usual_words(told)
     usual = frozenset(hashed(words))
@@ -237,29 +242,30 @@ def main() -> None:
     )
 
     shift = chosen_shift(listed, told, gold, pairs, (same, other, crowd))
-    levels, prior = estimate(same, other, crowd)
-    odds = prior / (1 - prior) * 2**shift
-    data = {
-        "format": FORMAT,
-        "version": VERSION,
-        "origin": "the practice corpus's training part (corpus/README.md)",
+    found = estimate(same, other, crowd)
+    odds = found.prior / (1 - found.prior) * 2**shift
+    weights = MatchWeights(
+        odds / (1 + odds),
+        FLOOR,
+        found.levels,
+        usual,
+        VERSION,
+        found.counts,
+        found.factors,
+        tuple(words),
+    )
+    notes = {
+        "origin": "the practice corpus's parts train and dev (corpus/README.md)",
         "made": "python -m training.matching; benchmarks/fusing.py has the figures",
         "counted": {
             "same": len(same),
             "not the same": len(other),
             "crowded": len(crowd),
         },
-        "prior": round(odds / (1 + odds), 6),
-        "floor": FLOOR,
-        "comparisons": {
-            name: {level: [round(m, 6), round(u, 6)] for level, (m, u) in given.items()}
-            for name, given in levels.items()
-        },
-        "usual_words": " ".join(words),
     }
-    args.out.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    print(f"prior {data['prior']} (moved by {shift:+.1f} bits)")
-    for name, given in levels.items():
+    args.out.write_text(to_json(weights, notes), encoding="utf-8")
+    print(f"prior {weights.prior:.6f} (moved by {shift:+.1f} bits)")
+    for name, given in found.levels.items():
         print(name, {k: round(math.log2(m / u), 1) for k, (m, u) in given.items()})
 
 
@@ -276,15 +282,13 @@ def chosen_shift(
     fold = lambda s: max(fold_of[gold.report[s.left]], fold_of[gold.report[s.right]])
     weights, apart = {}, []
     for n in range(FOLDS):
-        levels, prior = estimate(
+        found = estimate(
             [s for s in same if fold(s) != n],
             [s for s in other if fold(s) != n],
             [s for i, s in enumerate(crowd) if i % FOLDS != n],
         )
-        weights |= {
-            (s.left, s.right): weigh(s, levels, prior) for s in pairs if fold(s) == n
-        }
-        apart += [weigh(s, levels, prior) for s in crowd[n::FOLDS]]
+        weights |= {(s.left, s.right): weigh(s, found) for s in pairs if fold(s) == n}
+        apart += [weigh(s, found) for s in crowd[n::FOLDS]]
     report_of = {t.claim.id: t.claim.report for t in told}
     best = (-1.0, 0.0)
     for shift in SHIFTS:
@@ -296,7 +300,7 @@ def chosen_shift(
         found = {
             c: n for n, members in enumerate(cluster(report_of, kept)) for c in members
         }
-        result = score(found, gold, "train")
+        result = score(found, gold, "all")
         share = sum(bits + shift > 0 for bits in apart) / len(apart)
         print(f"prior {shift:+.1f} bits: {result.line()}  crowded joined {share:.2f}")
         best = max(best, (round(result.f1, 3), -shift))

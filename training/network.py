@@ -51,26 +51,18 @@ class Block(nn.Module):
             nn.LayerNorm(HIDDEN, eps=1e-12),
         )
         self.drop = RowDropout(0.12)
-        self.exporting = False
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+    def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
         batch, length, _ = x.shape
         size = HIDDEN // HEADS
         query, key, value = (
             f(x).view(batch, length, HEADS, size).transpose(1, 2)
             for f in (self.query, self.key, self.value)
         )
-        if self.exporting:
-            mixed = (
-                torch.softmax(
-                    query @ key.transpose(-1, -2) / math.sqrt(size) + bias, -1
-                )
-                @ value
-            )
-        else:
-            mixed = F.scaled_dot_product_attention(
-                query, key, value, attn_mask=bias.to(query.dtype)
-            )
+        # written out: it exports, and its backward pass is faster on a CPU than the
+        # fused kernel's
+        scores = query @ key.transpose(-1, -2) / math.sqrt(size)
+        mixed = torch.softmax(scores if bias is None else scores + bias, -1) @ value
         x = self.norm1(
             x
             + self.drop(self.out(mixed.transpose(1, 2).reshape(batch, length, HIDDEN)))
@@ -121,12 +113,14 @@ class Encoder(nn.Module):
                 get(name + ".bias"),
             )
 
-    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None) -> Tensor:
         positions = torch.cumsum(torch.ones_like(ids), 1) - 1
         x = self.drop(
             self.norm(self.words(ids) + self.shapes(shapes) + self.positions(positions))
         )
-        bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * NEVER
+        bias = (
+            None if mask is None else (1.0 - mask[:, None, None, :].to(x.dtype)) * NEVER
+        )
         for block in self.blocks:
             x = block(x, bias)
         return x
@@ -187,14 +181,21 @@ class Reader(nn.Module):
         nn.init.normal_(self.relation.weight, std=0.02)
 
     def vectors(
-        self, ids: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, last: Tensor
+        self,
+        ids: Tensor,
+        shapes: Tensor,
+        mask: Tensor | None,
+        first: Tensor,
+        last: Tensor,
     ) -> Tensor:
-        """(B, W, H) word vectors, the root at 0."""
+        """(B, W, H) word vectors, the root at 0; no mask for one window alone."""
         x = self.encoder(ids, shapes, mask)
         take = lambda at: torch.gather(x, 1, at[:, :, None].expand(-1, -1, HIDDEN))
         return self.drop(F.gelu(self.pool(torch.cat([take(first), take(last)], -1))))
 
-    def arcs(self, words: Tensor, word_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def arcs(
+        self, words: Tensor, word_mask: Tensor | None
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Arc scores (B, W dependents, W heads) and the two relation vectors of each
         word."""
         dependent, head = (
@@ -204,7 +205,8 @@ class Reader(nn.Module):
         scores = self.arc(dependent) @ head.transpose(1, 2) + self.arc_bias(
             head
         ).transpose(1, 2)
-        scores = scores + (1.0 - word_mask[:, None, :].to(scores.dtype)) * NEVER
+        if word_mask is not None:
+            scores = scores + (1.0 - word_mask[:, None, :].to(scores.dtype)) * NEVER
         of_dependent, of_head = (
             self.drop_pair(F.gelu(f(words)))
             for f in (self.relation_dependent, self.relation_head)

@@ -17,6 +17,7 @@ import torch
 from tokenizers import Tokenizer
 
 from training import syntax
+from training.average import Average
 from training.network import Reader
 from training.treebanks import ewt, gum, re3d
 from training.windows import batches, lay
@@ -67,6 +68,14 @@ def main() -> None:
         default=0.35,
         help="share of the learning rate left at the end",
     )
+    parser.add_argument(
+        "--hidden", type=float, default=0.08, help="share of the pieces masked"
+    )
+    parser.add_argument("--encoder-rate", type=float, default=2e-4)
+    parser.add_argument("--head-rate", type=float, default=1.5e-3)
+    parser.add_argument(
+        "--start", type=Path, help="go on from START/reader.pt and its labels"
+    )
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
@@ -77,7 +86,11 @@ def main() -> None:
         *gum(args.data, "train"),
         *re3d(args.data)[0],
     ]
-    labels = syntax.label_sets(sentences)
+    labels = (
+        json.loads((args.start / "labels.json").read_text())
+        if args.start
+        else syntax.label_sets(sentences)
+    )
     (args.out / "labels.json").write_text(json.dumps(labels))
     sizes = {name: len(values) for name, values in labels.items()} | {
         "mention": 19,
@@ -85,11 +98,14 @@ def main() -> None:
     }
     print(sizes, len(sentences), sum(len(s.words) for s in sentences), flush=True)
     reader = Reader(sizes)
-    reader.encoder.load_pretrained()
+    if args.start:
+        reader.load_state_dict(torch.load(args.start / "reader.pt"))
+    else:
+        reader.encoder.load_pretrained()
     tokenizer, labeller = encoder_tokenizer(), syntax.Labeller(labels)
-    optimiser = optimizer(reader, 2e-4, 1.5e-3)
+    optimiser = optimizer(reader, args.encoder_rate, args.head_rate)
     base = [group["lr"] for group in optimiser.param_groups]
-    begin, step, pieces, epoch, means = time.monotonic(), 0, 0, 0, {}
+    begin, step, pieces, epoch, means, average = time.monotonic(), 0, 0, 0, {}, None
     reader.train()
     while (spent := (time.monotonic() - begin) / (60 * args.minutes)) < 1:
         windows = labeller.windows(sentences, rng)
@@ -101,12 +117,15 @@ def main() -> None:
             factor = min(1.0, (step + 1) / 150) * (1 - (1 - args.floor) * spent)
             for group, rate in zip(optimiser.param_groups, base, strict=True):
                 group["lr"] = rate * factor
-            losses = syntax.run(reader, batch)
+            losses = syntax.run(reader, batch, args.hidden)
             optimiser.zero_grad(set_to_none=True)
             sum(syntax.WEIGHTS[k] * v for k, v in losses.items()).backward()
             torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
             optimiser.step()
             step, pieces = step + 1, pieces + sum(w.length for w in batch)
+            if spent > 0.6:
+                average = average or Average(reader)
+                average.update(reader)
             for k, v in losses.items():
                 means[k] = 0.97 * means.get(k, v.item()) + 0.03 * v.item()
             if step % 100 == 0 or step == 5:
@@ -119,9 +138,13 @@ def main() -> None:
                     flush=True,
                 )
         epoch += 1
-        torch.save(reader.state_dict(), args.out / "reader.pt")
+        torch.save(
+            average.weights if average else reader.state_dict(), args.out / "reader.pt"
+        )
         print("epoch", epoch, f"{time.monotonic() - begin:.0f}s", flush=True)
-    torch.save(reader.state_dict(), args.out / "reader.pt")
+    torch.save(
+        average.weights if average else reader.state_dict(), args.out / "reader.pt"
+    )
 
 
 if __name__ == "__main__":

@@ -56,6 +56,7 @@ class Example:
     triggers: list[Span]
     trigger_ids: list[str]
     parse: Parse | None = None
+    decoys: list[Span] = field(default_factory=list)
     events: dict[str, "Event"] = field(default_factory=dict)
 
 
@@ -217,6 +218,7 @@ class Targets:
     link_known: Tensor
     link_alike: Tensor
     actor_type: Tensor
+    real: Tensor
     type: Tensor
     status: Tensor
     news: Tensor
@@ -225,9 +227,15 @@ class Targets:
 
 
 def targets(one: Example) -> Targets | None:
-    """Labels and features of a report's gold spans; None for a report without a trigger
-    or without a mention."""
-    triggers, mentions = one.triggers, one.mentions
+    """Labels and features of a report's gold spans and its decoys; None for a report
+    without either, or without a mention."""
+    keyed = [
+        *zip(one.triggers, one.trigger_ids, strict=True),
+        *((decoy, "") for decoy in one.decoys),
+    ]
+    keyed.sort(key=lambda pair: pair[0].first)
+    triggers, mentions = [span for span, _ in keyed], one.mentions
+    trigger_ids = [key for _, key in keyed]
     if not triggers or not mentions:
         return None
     spans = [*triggers, *mentions]
@@ -236,7 +244,7 @@ def targets(one: Example) -> Targets | None:
         len(labels.MENTION_KINDS) + labels.TRIGGER_KINDS.index(s.kind) for s in triggers
     ]
     kinds += [labels.MENTION_KINDS.index(s.kind) for s in mentions]
-    events = [one.events.get(key, Event()) for key in one.trigger_ids]
+    events = [one.events.get(key, Event()) for key in trigger_ids]
     roles = torch.zeros(len(triggers), len(mentions), len(labels.ROLES))
     tolls = torch.full((len(triggers), len(mentions), 3), IGNORE)
     for i, event in enumerate(events):
@@ -245,9 +253,9 @@ def targets(one: Example) -> Targets | None:
                 roles[i, j, _ROLE[role]] = 1
             if key in event.tolls:
                 tolls[i, j] = torch.tensor(event.tolls[key])
-    keys = np.array(one.trigger_ids)
+    keys = np.array(trigger_ids)
     same = (keys[:, None] == keys[None]).astype(np.float32)
-    real = np.array([s.kind == "e" for s in triggers])
+    real = np.array([s.kind == "e" and bool(k) for s, k in keyed])
     same[~(real[:, None] & real[None]) | np.eye(len(triggers), dtype=bool)] = IGNORE
     links, known = _links(one)
     types = [one.report.info.get(key, {}).get("actor_type") for key in one.mention_ids]
@@ -282,6 +290,7 @@ def targets(one: Example) -> Targets | None:
         actor_type=tensor(
             [ACTOR_TYPES.index(t) if t in ACTOR_TYPES else IGNORE for t in types]
         ),
+        real=torch.tensor([float(bool(key)) for key in trigger_ids]),
         type=tensor([e.type for e in events]),
         status=tensor([e.status for e in events]),
         news=tensor([e.news for e in events]),

@@ -12,7 +12,7 @@ from torch import Tensor
 from sourceline.language.lemmas import script
 from training.network import Reader
 from training.treebanks import NAME_TYPES, RE3D_TYPES, Sentence
-from training.windows import IGNORE, Window, collate, padded
+from training.windows import IGNORE, Window, collate, hide, padded
 
 LAYERS = ("upos", "heads", "relation", "lemma", "names", "conflict", "kinds", "start")
 WEIGHTS = {
@@ -166,8 +166,12 @@ def loss(
     return out
 
 
-def run(reader: Reader, batch: Sequence[Window]) -> dict[str, Tensor]:
+def run(
+    reader: Reader, batch: Sequence[Window], hidden: float = 0.0
+) -> dict[str, Tensor]:
+    """Losses of one batch, with a share of its pieces ``hidden``."""
     ids, shapes, mask, first, last, word_mask = collate(batch)
+    ids = hide(ids, hidden)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         vectors = reader.vectors(ids, shapes, mask, first, last)
         return loss(reader, batch, vectors, word_mask)

@@ -21,30 +21,26 @@ from torch import Tensor, nn
 
 from corpus.reader import reports
 from corpus.split import split
-from sourceline.language.features import line_features
+from sourceline.language.features import line_features, line_order
 from sourceline.language.layout import MOST_PIECES
 from sourceline.model import labels
 from sourceline.model.taxonomy import CASUALTY_GROUPS, CASUALTY_SCOPES, HARMS
 from training import syntax
+from training.average import Average
 from training.graph import Graph, Lines, allowed_roles, line_means, pool
 from training.network import Reader
 from training.parse import parse
 from training.pretrain import encoder_tokenizer, optimizer
-from training.reports import (
-    Example,
-    Targets,
-    encoder_windows,
-    example,
-    kept_lines,
-    targets,
-)
+from training.reports import Example, Targets, encoder_windows, example, targets
 from training.treebanks import ewt, gum, re3d
-from training.windows import IGNORE, Window, batches, collate, lay
+from training.vary import Variations
+from training.windows import IGNORE, Window, batches, collate, hide, lay
 
 WEIGHTS = {
     "mention": 1.0,
     "trigger": 2.0,
     "line": 0.7,
+    "real": 1.0,
     "type": 1.5,
     "status": 0.5,
     "news": 0.5,
@@ -58,6 +54,8 @@ WEIGHTS = {
     "actor_type": 0.3,
 }
 REPORTS_A_STEP, SYNTAX_PIECES = 4, 900
+SMOOTHED = 0.1
+"""Label smoothing of the type head (Szegedy et al. 2016)."""
 
 
 class Model(nn.Module):
@@ -68,7 +66,9 @@ class Model(nn.Module):
         self.reader, self.graph, self.lines = Reader(sizes), Graph(), Lines()
 
 
-def word_vectors(model: Model, examples: Sequence[Example], most: int) -> list[Tensor]:
+def word_vectors(
+    model: Model, examples: Sequence[Example], most: int, hidden: float
+) -> list[Tensor]:
     """For each report its (words, H) vectors; windows of like length are together."""
     windows = [
         (i, w) for i, one in enumerate(examples) for w in encoder_windows(one, most)
@@ -78,7 +78,7 @@ def word_vectors(model: Model, examples: Sequence[Example], most: int) -> list[T
         chosen = [windows[row][1] for row in batch]
         ids, shapes, mask, first, last, _ = collate(chosen)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            vectors = model.reader.vectors(ids, shapes, mask, first, last)
+            vectors = model.reader.vectors(hide(ids, hidden), shapes, mask, first, last)
         for at, row in enumerate(batch):
             found[row] = vectors[at, 1 : len(chosen[at].words) + 1].float()
     out: list[list[Tensor]] = [[] for _ in examples]
@@ -98,9 +98,11 @@ def alike(lengths: Sequence[int], least: float = 0.75) -> list[list[int]]:
     return out
 
 
-def cross_entropy(logits: Tensor, gold: Tensor) -> Tensor:
+def cross_entropy(logits: Tensor, gold: Tensor, smoothed: float = 0.0) -> Tensor:
     return (
-        F.cross_entropy(logits.float(), gold, ignore_index=IGNORE)
+        F.cross_entropy(
+            logits.float(), gold, ignore_index=IGNORE, label_smoothing=smoothed
+        )
         if (gold != IGNORE).any()
         else logits.sum() * 0
     )
@@ -129,7 +131,10 @@ def span_losses(
         * open_roles
     )
     out = {
-        "type": cross_entropy(graph.sub_type(triggers), gold.type),
+        "real": F.binary_cross_entropy_with_logits(
+            graph.real(triggers)[:, 0], gold.real
+        ),
+        "type": cross_entropy(graph.sub_type(triggers), gold.type, SMOOTHED),
         "status": cross_entropy(graph.status(triggers), gold.status),
         "news": cross_entropy(graph.news(triggers), gold.news),
         "control": F.binary_cross_entropy_with_logits(
@@ -162,11 +167,11 @@ def span_losses(
 
 
 def report_losses(
-    model: Model, examples: Sequence[Example], most: int, allowed: Tensor
+    model: Model, examples: Sequence[Example], most: int, allowed: Tensor, hidden: float
 ) -> dict[str, Tensor]:
     """Losses of one step on some reports: tags over all words, lines over all pages,
     spans report by report."""
-    vectors = word_vectors(model, examples, most)
+    vectors = word_vectors(model, examples, most, hidden)
     every = torch.cat(vectors)
     tags = lambda name: torch.tensor(
         [tag for one in examples for tag in getattr(one, name)]
@@ -180,7 +185,11 @@ def report_losses(
         spots = [(line.start, line.end) for line in one.layout.lines]
         means = line_means(words, torch.tensor(one.layout.line_of), len(spots))
         lines.append(
-            model.lines(means, torch.from_numpy(line_features(one.report.text, spots)))
+            model.lines(
+                means,
+                torch.from_numpy(line_features(one.report.text, spots)),
+                torch.from_numpy(line_order(len(spots))),
+            )
         )
     out["line"] = cross_entropy(
         torch.cat(lines), torch.tensor([k for one in examples for k in one.line_kinds])
@@ -195,21 +204,6 @@ def report_losses(
             examples
         )
     return out
-
-
-class Average:
-    """Running mean of the weights, kept from the last part of the run (Polyak and
-    Juditsky 1992)."""
-
-    def __init__(self, model: nn.Module, decay: float = 0.997) -> None:
-        self.weights = {k: v.detach().clone() for k, v in model.state_dict().items()}
-        self.decay = decay
-
-    def update(self, model: nn.Module) -> None:
-        for key, value in model.state_dict().items():
-            self.weights[key].mul_(self.decay).add_(
-                value.detach(), alpha=1 - self.decay
-            )
 
 
 def forever(make: object) -> Iterator[list[Window]]:
@@ -235,6 +229,9 @@ def main() -> None:
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument(
         "--resume", action="store_true", help="go on from START/model.pt, all heads"
+    )
+    parser.add_argument(
+        "--hidden", type=float, default=0.06, help="share of the pieces masked"
     )
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -272,6 +269,8 @@ def main() -> None:
         flush=True,
     )
 
+    variations = Variations(whole, tokenizer, rng)
+
     def syntax_epoch() -> list[list[Window]]:
         windows = labeller.windows(sentences, rng)
         lay(tokenizer, windows)
@@ -298,16 +297,20 @@ def main() -> None:
             factor = min(1.0, (step + 1) / 80) * max(0.02, 1 - spent)
             for settings, rate in zip(optimiser.param_groups, base, strict=True):
                 settings["lr"] = rate * factor
-            chosen = [vary(whole[i], tokenizer, rng) for i in group]
+            chosen = [variations.of(whole[i]) for i in group]
             optimiser.zero_grad(set_to_none=True)
             losses = report_losses(
-                model, chosen, rng.choice((160, 256, MOST_PIECES, MOST_PIECES)), allowed
+                model,
+                chosen,
+                rng.choice((160, 256, 256, MOST_PIECES)),
+                allowed,
+                args.hidden,
             )
             sum(WEIGHTS[k] * v for k, v in losses.items()).backward()
             old: dict[str, Tensor] = {}
             if step % 2 == 0:
                 batch = next(rehearsal)
-                old = syntax.run(model.reader, batch)
+                old = syntax.run(model.reader, batch, args.hidden)
                 sum(syntax.WEIGHTS[k] * v for k, v in old.items()).backward()
                 pieces += sum(w.length for w in batch)
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -336,25 +339,6 @@ def main() -> None:
     torch.save(
         average.weights if average else model.state_dict(), args.out / "model.pt"
     )
-
-
-def vary(one: Example, tokenizer: object, rng: random.Random) -> Example:
-    """The report as it is, or with some of its furniture left out (its parse follows
-    the words)."""
-    keep = kept_lines(one.report, rng)
-    if len(keep) == len(one.report.blocks):
-        return one
-    out = example(one.report, tokenizer, keep)
-    at = {token: i for i, token in enumerate(one.layout.tokens)}
-    rows = [at[token] for token in out.layout.tokens]
-    back = {row: i for i, row in enumerate(rows)}
-    whole = one.parse
-    out.parse = type(whole)(
-        [back.get(whole.heads[r], -1) for r in rows],
-        [whole.relations[r] for r in rows],
-        [whole.sentences[r] for r in rows],
-    )
-    return out
 
 
 if __name__ == "__main__":

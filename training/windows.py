@@ -10,9 +10,10 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from sourceline.language.pieces import Pieces, lay_out
+from sourceline.language.pieces import CLS, SEP, Pieces, lay_out
 
 IGNORE = -100
+MASK = 103
 
 
 @dataclass(slots=True)
@@ -79,3 +80,10 @@ def batches(
         out[-1].append(window)
     rng.shuffle(out)
     return out
+
+
+def hide(ids: Tensor, share: float) -> Tensor:
+    """Ids with a random share of the pieces masked, so that no label hangs on one
+    word alone; marks of windows and lines stay."""
+    chosen = torch.rand(ids.shape) < share
+    return ids.masked_fill(chosen & (ids != CLS) & (ids != SEP) & (ids != 0), MASK)

@@ -14,8 +14,8 @@ from sourceline.model.drafts import DraftEvent, DraftSource
 from sourceline.model.labels import ROLES
 from sourceline.model.taxonomy import STATUSES, SUB_EVENT_TYPES
 
-LEAST_TRIGGER = 0.75
-LEAST_ROLE = 0.3
+LEAST_TRIGGER = 0.85
+LEAST_ROLE = 0.2
 LEAST_SOURCE = 0.3
 LEAST_PLACE, LEAST_DATE = 0.1, 0.1
 """An event has one place and one date: the likeliest, even where it is not sure."""

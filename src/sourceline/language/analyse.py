@@ -49,6 +49,10 @@ MOST_SPANS = 160
 LIKELY = 0.5
 LIKELY_ROLE, LIKELY_CONTROL, LIKELY_SAME = 0.5, 0.5, 0.5
 """Least probabilities, chosen on the dev part of the practice corpus."""
+CANDIDATE, LIKELY_TRIGGER = 0.2, 0.5
+"""A word is asked about as a trigger from the first probability of its tags on; it is
+one where the geometric mean of that and the span head's word reaches the second.
+"""
 TYPE_SAYS = 0.5
 """How much unlike types hold two triggers apart, 0 to 1; chosen likewise."""
 
@@ -172,6 +176,11 @@ class Analyser:
         graph = self._graph(
             forms, line_of - line_of[0], words, tree, triggers, mentions
         )
+        sure = _surety(trigger_scores, triggers, graph)
+        if graph is not None and marked is None:
+            kept = np.flatnonzero(sure > LIKELY_TRIGGER)
+            triggers, sure = [triggers[i] for i in kept], sure[kept]
+            graph = graph.only(kept) if len(kept) else None
         shift = (len(before.triggers), len(before.mentions)) if before else (0, 0)
         return _assemble(
             laid.text,
@@ -184,7 +193,7 @@ class Analyser:
             mentions,
             triggers,
             mention_scores,
-            trigger_scores,
+            sure,
             graph,
             shift,
         )
@@ -232,7 +241,11 @@ class Analyser:
         edges = np.flatnonzero(np.r_[True, local[1:] != local[:-1]])
         sizes = np.diff(np.r_[edges, len(local)])
         means[local[edges]] = np.add.reduceat(words, edges, axis=0) / sizes[:, None]
-        kinds = self.model.read_lines(means, features.line_features(laid.text, spots))
+        kinds = self.model.read_lines(
+            means,
+            features.line_features(laid.text, spots),
+            features.line_order(len(spots)),
+        )
         return [
             _line(start, end, row)
             for (start, end), row in zip(spots, kinds, strict=True)
@@ -245,10 +258,12 @@ class Analyser:
         breaks: Sequence[int],
         article: NDArray[np.bool_],
     ) -> tuple[list[Span], list[Span]]:
-        """Mentions and triggers of the article; where one overlaps the other, the surer
-        stays.
+        """Mentions and candidate triggers of the article; where one overlaps the other,
+        the surer stays.
         """
         tiny = np.float32(1e-9)
+        lenient = np.log(trigger_scores + tiny)
+        lenient[:, 0] += np.log(CANDIDATE / (1 - CANDIDATE))
         mentions = [
             Span(a, b, k)
             for a, b, k in self._mentions.spans(np.log(mention_scores + tiny), breaks)
@@ -256,7 +271,7 @@ class Analyser:
         ]
         triggers = [
             Span(a, b, k)
-            for a, b, k in self._triggers.spans(np.log(trigger_scores + tiny), breaks)
+            for a, b, k in self._triggers.spans(lenient, breaks)
             if article[a]
         ]
         owner = {w: m for m in mentions for w in range(m.first, m.last + 1)}
@@ -375,6 +390,19 @@ def _sure(scores: Array, span: Span) -> float:
     return float((1 - scores[span.first : span.last + 1, 0]).min())
 
 
+def _surety(
+    scores: Array, triggers: Sequence[Span], layers: SpanLayers | None
+) -> Array:
+    """For each candidate the geometric mean of its tags' probability and the span
+    head's.
+    """
+    tagged = np.array([_sure(scores, t) for t in triggers], dtype=np.float32)
+    out: Array = (
+        np.sqrt(tagged * sigmoid(layers.real)).astype(np.float32) if layers else tagged
+    )
+    return out
+
+
 def _sentences(numbers: Sequence[int]) -> list[Sentence]:
     out: list[Sentence] = []
     for i, number in enumerate(numbers):
@@ -426,7 +454,7 @@ def _assemble(  # noqa: PLR0913, PLR0917 - the one place where a stretch's layer
     mentions: list[Span],
     triggers: list[Span],
     mention_scores: Array,
-    trigger_scores: Array,
+    sure: Array,
     layers: SpanLayers | None,
     shift: tuple[int, int],
 ) -> Analysis:
@@ -491,7 +519,7 @@ def _assemble(  # noqa: PLR0913, PLR0917 - the one place where a stretch's layer
             tokens[t.first].start,
             tokens[t.last].end,
             t.kind == "e",
-            _sure(trigger_scores, t),
+            float(sure[i]),
             SUB_EVENT_TYPES[int(scores.sub_type[members[i]].mean(0).argmax())],
             STATUSES[int(scores.status[members[i]].mean(0).argmax())],
             float(scores.news[members[i]].mean()),

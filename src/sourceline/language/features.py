@@ -144,6 +144,12 @@ def order_rows(spans: Sequence[Span]) -> NDArray[np.int64]:
     return distance_rows(first[None] - first[:, None])
 
 
+def line_order(count: int) -> NDArray[np.int64]:
+    """(lines, lines) banded distance between the lines of a page."""
+    rows = np.arange(count, dtype=np.int64)
+    return distance_rows(rows[None] - rows[:, None])
+
+
 def alike_words(
     words: Sequence[str], spans: Sequence[Span], letters: int
 ) -> NDArray[np.int64]:

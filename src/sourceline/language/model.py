@@ -6,7 +6,7 @@ read before, after or beside it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +42,11 @@ class WordLayers:
 
 @dataclass(frozen=True, slots=True)
 class SpanLayers:
-    """The span heads of one stretch: T triggers, M mentions, logits."""
+    """The span heads of one stretch: T triggers, M mentions, logits; ``real`` says
+    whether a candidate is a trigger at all.
+    """
 
+    real: Array
     sub_type: Array
     status: Array
     news: Array
@@ -52,6 +55,14 @@ class SpanLayers:
     pairs: Array
     same: Array
     links: Array
+
+    def only(self, rows: NDArray[np.intp]) -> "SpanLayers":
+        """The layers of some of the triggers."""
+        of_triggers = {
+            name: getattr(self, name)[rows]
+            for name in ("real", "sub_type", "status", "news", "control", "pairs")
+        }
+        return replace(self, **of_triggers, same=self.same[np.ix_(rows, rows)])
 
 
 class LanguageModel:
@@ -111,10 +122,12 @@ class LanguageModel:
         )[0]
         return found
 
-    def read_lines(self, means: Array, look: Array) -> Array:
-        """(lines, kinds) probabilities from mean word vectors and surface features."""
+    def read_lines(self, means: Array, look: Array, apart: NDArray[np.int64]) -> Array:
+        """(lines, kinds) probabilities from mean word vectors, surface features and the
+        banded distances between lines.
+        """
         found: Array = self._sessions["lines"].run(
-            None, {"means": means, "look": look}
+            None, {"means": means, "look": look, "apart": apart}
         )[0]
         return found
 
