@@ -53,6 +53,11 @@ CANDIDATE, LIKELY_TRIGGER = 0.2, 0.5
 """A word is asked about as a trigger from the first probability of its tags on; it is
 one where the geometric mean of that and the span head's word reaches the second.
 """
+SURE_START = 2.2
+"""Log-odds that a sentence needs to begin where nothing closes the one before."""
+_CLOSING = frozenset(".!?…:;\"”’')]»")
+_OPEN_NAME = frozenset({"of", "de", "du", "al", "el"})
+"""A place can not end in these: its name is still to come."""
 TYPE_SAYS = 0.5
 """How much unlike types hold two triggers apart, 0 to 1; chosen likewise."""
 
@@ -169,7 +174,7 @@ class Analyser:
         )
         if marked is None:
             mentions, triggers = self._spans(
-                mention_scores, trigger_scores, breaks, article
+                mention_scores, trigger_scores, breaks, article, forms
             )
         else:
             mentions, triggers = _given(tokens, marked)
@@ -213,7 +218,12 @@ class Analyser:
         for layer, (start, end) in zip(layers, ranges, strict=True):
             size, offset = end - start, len(heads)
             line_of = laid.line_of[start:end]
-            says = (layer.start[1:, 1] > layer.start[1:, 0]).tolist()
+            sure = layer.start[1:, 1] - layer.start[1:, 0]
+            needed = [
+                0.0 if i and laid.words[i - 1][-1] in _CLOSING else SURE_START
+                for i in range(start, end)
+            ]
+            says = (sure > np.array(needed)).tolist()
             begins = [
                 i
                 for i in range(size)
@@ -257,6 +267,7 @@ class Analyser:
         trigger_scores: Array,
         breaks: Sequence[int],
         article: NDArray[np.bool_],
+        forms: Sequence[str],
     ) -> tuple[list[Span], list[Span]]:
         """Mentions and candidate triggers of the article; where one overlaps the other,
         the surer stays.
@@ -264,11 +275,16 @@ class Analyser:
         tiny = np.float32(1e-9)
         lenient = np.log(trigger_scores + tiny)
         lenient[:, 0] += np.log(CANDIDATE / (1 - CANDIDATE))
-        mentions = [
-            Span(a, b, k)
-            for a, b, k in self._mentions.spans(np.log(mention_scores + tiny), breaks)
-            if article[a]
-        ]
+        mentions = _whole_names(
+            forms,
+            [
+                Span(a, b, k)
+                for a, b, k in self._mentions.spans(
+                    np.log(mention_scores + tiny), breaks
+                )
+                if article[a]
+            ],
+        )
         triggers = [
             Span(a, b, k)
             for a, b, k in self._triggers.spans(lenient, breaks)
@@ -383,6 +399,23 @@ def _given(
                 Span(inside[0], inside[-1], mark.kind)
             )
     return mentions, triggers
+
+
+def _whole_names(forms: Sequence[str], mentions: Sequence[Span]) -> list[Span]:
+    """Places with "town of" and its name, tagged apart, as one."""
+    out: list[Span] = []
+    for span in mentions:
+        before = out[-1] if out else None
+        if (
+            before
+            and before.kind == span.kind == "p"
+            and before.last + 1 == span.first
+            and forms[before.last].lower() in _OPEN_NAME
+        ):
+            out[-1] = Span(before.first, span.last, "p")
+        else:
+            out.append(span)
+    return out
 
 
 def _sure(scores: Array, span: Span) -> float:

@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from sourceline.language.pieces import Pieces, lay_out
 from sourceline.language.tokenizer import Token, tokenize
 
-MOST_PIECES = 384
+MOST_PIECES = 256
 """Word pieces of a window; the encoder knows 512 positions, attention grows with the
 square."""
 
