@@ -122,7 +122,7 @@ def gold_claim(report: Report, key: str, gazetteer: Gazetteer) -> EventClaim:
         place=gold_place(report, place, gazetteer) if place else None,
         date=_date(report, event.get("date")) or _by_publication(report, event),
         casualties=tuple(_casualties(report, event, marks)),
-        attribution=tuple(_attribution(report, event.get("sources") or ())),
+        attribution=tuple(_attribution(report, event).values()),
         weapon=tuple(_words(report, event.get("weapon") or ())),
         evidence=_evidence(report, [*marks, *spots]),
         why=tuple(Reason("gold: trigger", TextSpan(m.start, m.end)) for m in marks),
@@ -287,6 +287,7 @@ def _by_publication(report: Report, event: dict) -> DateRange | None:
 def _casualties(
     report: Report, event: dict, triggers: Sequence[Mark]
 ) -> Iterable[Casualty]:
+    speakers = list(_attribution(report, event))
     for toll in event.get("casualties") or ():
         mark = _first(report, toll.get("count") or "")
         if mark is None and triggers:
@@ -306,14 +307,20 @@ def _casualties(
             scope=toll["scope"],
             span=TextSpan(mark.start, mark.end),
             words=report.text[mark.start : mark.end],
+            by=speakers.index(toll["by"]) if toll.get("by") in speakers else None,
         )
 
 
-def _attribution(report: Report, mentions: Sequence[str]) -> Iterable[Attribution]:
-    for mention in mentions:
+def _attribution(report: Report, event: dict) -> dict[str, Attribution]:
+    """Who says that it happened or gives a figure, by the mention that names him."""
+    figures = [c["by"] for c in event.get("casualties") or () if c.get("by")]
+    found = {}
+    for mention in (*(event.get("sources") or ()), *figures):
         if mark := _first(report, mention):
             words = report.text[mark.start : mark.end]
-            yield Attribution(words, kind_of(words), TextSpan(mark.start, mark.end))
+            span = TextSpan(mark.start, mark.end)
+            found[mention] = Attribution(words, kind_of(words), span)
+    return found
 
 
 def _evidence(report: Report, marks: Sequence[Mark]) -> tuple[Evidence, ...]:

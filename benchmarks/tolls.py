@@ -1,10 +1,10 @@
 """Tolls of the practice corpus's same-incident groups, from their gold claims.
 
-    python -m benchmarks.tolls [--worst 10]
+    python -m benchmarks.tolls [--parts train,dev] [--worst 10]
 
 For each group and harm (dead, wounded) whose claims revise or contradict each other: is
-the lowest figure of the toll the least of the totals said, the highest the greatest,
-and the figure shown one of them?
+the lowest figure of the toll the least of the totals said, the highest the greatest (a
+range or "up to" by its upper end), and the figure shown one of them?
 
 The said totals come from the annotation alone, which knows the speaker of each figure
 (``by``) where the claims do not: one for each speaker of each report that says that it
@@ -20,10 +20,13 @@ from dataclasses import dataclass
 
 from benchmarks.gold_claims import gold_id, gold_testimonies
 from corpus.reader import Report, reports
+from corpus.split import PARTS, split
 from sourceline.claims.attribution import kind_of
 from sourceline.fuse.consensus import incident
+from sourceline.fuse.tolls import read_vague
 from sourceline.model.incidents import Incident, Testimony, Toll
 from sourceline.pipeline import gazetteer
+from sourceline.resources import table
 
 HARMS = (("deaths", "killed"), ("wounded", "wounded"))
 HAPPENED = {"occurred", "ongoing"}
@@ -38,6 +41,7 @@ class Said:
     published: str
     by: str | None
     figure: int
+    most: int
     open: bool
     groups: tuple[tuple[str, int], ...]
     enemy: bool
@@ -58,14 +62,15 @@ def said_totals(listed: list[tuple[Report, str]], harm: str) -> list[Said]:
         event = report.events.get(key)
         if not event or event["status"] not in HAPPENED:
             continue
-        figures: dict[str | None, dict[str, int]] = defaultdict(dict)
+        figures: dict[str | None, dict[str, tuple[int, int]]] = defaultdict(dict)
         opened = set()
         for toll in event.get("casualties") or ():
             if toll["harm"] != harm or toll["scope"] != "event":
                 continue
             if toll["low"] is not None:
                 by = toll.get("by")
-                figures[by].setdefault(toll["group"], toll["low"])
+                bounds = toll["low"], toll["high"] or toll["low"]
+                figures[by].setdefault(toll["group"], bounds)
                 if toll["high"] is None:
                     opened.add(by)
         for by, groups in figures.items():
@@ -73,7 +78,9 @@ def said_totals(listed: list[tuple[Report, str]], harm: str) -> list[Said]:
     return out
 
 
-def _by_side(report, event, by, groups: dict[str, int], opened: bool) -> list[Said]:
+def _by_side(
+    report, event, by, groups: dict[str, tuple[int, int]], opened: bool
+) -> list[Said]:
     """A speaker's total; a party's without its enemy's losses, and those beside it."""
     kind = _kind(report, event, by)
     theirs = {
@@ -81,7 +88,7 @@ def _by_side(report, event, by, groups: dict[str, int], opened: bool) -> list[Sa
         "police": "combatant-non-state",
         "armed group": "combatant-state",
     }.get(kind)
-    own = {g: n for g, n in groups.items() if g != theirs or not n}
+    own = {g: n for g, n in groups.items() if g != theirs or not n[0]}
     out = []
     if own:
         out.append(_said(report, by, own, opened, False))
@@ -90,10 +97,24 @@ def _by_side(report, event, by, groups: dict[str, int], opened: bool) -> list[Sa
     return out
 
 
-def _said(report, by, groups: dict[str, int], opened: bool, enemy: bool) -> Said:
-    shown = tuple(sorted(groups.items()))
-    total = sum(groups.values())
-    return Said(report.id, report.published, by, total, opened, shown, enemy)
+def _said(
+    report, by, groups: dict[str, tuple[int, int]], opened: bool, enemy: bool
+) -> Said:
+    shown = tuple(sorted((g, low) for g, (low, _) in groups.items()))
+    low, high = (sum(bounds) for bounds in zip(*groups.values(), strict=True))
+    return Said(report.id, report.published, by, low, high, opened, shown, enemy)
+
+
+def upper_bounds(listed: list[tuple[Report, str]], harm: str) -> list[int]:
+    """Figures that are only said not to be exceeded."""
+    return [
+        toll["high"]
+        for report, key in listed
+        if (event := report.events.get(key)) and event["status"] in HAPPENED
+        for toll in event.get("casualties") or ()
+        if toll["harm"] == harm and toll["scope"] == "event"
+        if toll["low"] is None and toll["high"] is not None
+    ]
 
 
 def _kind(report: Report, event: dict, by: str | None) -> str | None:
@@ -107,12 +128,12 @@ def _kind(report: Report, event: dict, by: str | None) -> str | None:
     return kind_of(words[by]) if by in words else None
 
 
-def right(toll: Toll, said: list[Said]) -> dict[str, bool]:
+def right(toll: Toll, said: list[Said], upper: list[int]) -> dict[str, bool]:
     """Which of low, best and high are as the totals imply."""
     credible = [s for s in said if not s.enemy]
     whole = [s for s in credible if not any(s.part_of(o) for o in credible)]
-    most = max(s.figure for s in said)
-    opened = any(s.open and s.figure == most for s in said)
+    most = max([*(s.most for s in said), *upper])
+    opened = any(s.open and s.most == most for s in said)
     return {
         "low": toll.low == min((s.figure for s in whole), default=None),
         "best": toll.best in {s.figure for s in whole}
@@ -159,16 +180,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--parts", default=",".join(PARTS))
     parser.add_argument("--worst", type=int, default=10)
     args = parser.parse_args()
-    listed = sorted(reports(), key=lambda r: r.id)
+    parts = args.parts.split(",")
+    if unknown := set(parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    divided = split(reports())
+    listed = sorted((r for p in parts for r in divided[p]), key=lambda r: r.id)
     told = {t.claim.id: t for t in gold_testimonies(listed, gazetteer())}
     score(groups(listed), told, args.worst)
 
 
-def _tally(toll: Toll, said: list[Said], counts: dict[str, int]) -> int:
+def _tally(
+    toll: Toll, said: list[Said], upper: list[int], counts: dict[str, int]
+) -> int:
     """Count what fits; how much does not."""
-    fits = right(toll, said)
+    fits = right(toll, said, upper)
     counts["all"] += 1
     counts["every"] += all(fits.values())
     for part, fit in fits.items():
@@ -187,17 +215,19 @@ def score(
     counts: dict[str, int] = defaultdict(int)
     grades: dict[str, int] = defaultdict(int)
     bad: list[tuple[int, str]] = []
+    vague = read_vague(table("vague_counts.csv"))
     for name, members in sorted(by_incident.items()):
         ids = [gold_id(r, k) for r, k in members]
         testimonies = [told[i] for i in ids if i in told]
         if not testimonies:
             continue
-        found = incident(testimonies)
+        found = incident(testimonies, vague=vague)
         grades[found.grade] += 1
         for field, harm in HARMS:
             said = said_totals(members, harm)
             if len({s.figure for s in said}) > 1:
-                misses = _tally(getattr(found, field), said, counts)
+                upper = upper_bounds(members, harm)
+                misses = _tally(getattr(found, field), said, upper, counts)
                 if misses:
                     bad.append((misses, f"{name}\n{words(found, field, said)}"))
     total = counts["all"]

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sourceline.fuse.consensus import incident
+from sourceline.fuse.tolls import read_vague
 from sourceline.model.claims import (
     Actor,
     Attribution,
@@ -25,7 +26,9 @@ from sourceline.model.incidents import Testimony as Told
 from sourceline.model.records import incident_record as plain
 from sourceline.model.records import read_incident
 from sourceline.model.taxonomy import EVENT_TYPE_OF
+from sourceline.resources import table
 
+VAGUE = read_vague(table("vague_counts.csv"))
 FIRST = datetime.date(2021, 3, 1)
 ARMY = ("initiator", "Ruvian troops", "Military Forces of Ruvia", "state forces")
 REBELS = ("target", "Tamar fighters", "Tamar Front", "rebel group")
@@ -194,7 +197,10 @@ def test_a_late_quotation_of_an_old_figure_is_no_revision():
         ([toll((8, 14))], (8, 8, 14)),
         ([toll(None, modifier="vague", words="dozens of")], (12, None, 99)),
         ([toll(None, modifier="vague", words="several")], (3, None, 9)),
-        ([toll(None, modifier="vague", words="many")], (None, None, None)),
+        ([toll(None, modifier="vague", words="a few dozen")], (12, None, 99)),
+        ([toll(None, modifier="vague", words="several hundred")], (None, None, None)),
+        ([toll(None, modifier="vague", words="many")], (3, None, None)),
+        ([toll(None, modifier="vague", words="untold")], (None, None, None)),
         ([toll(30, scope="aggregate")], (None, None, None)),
         ([toll(30, scope="part")], (None, None, None)),
         ([toll(4, harm="killed-or-wounded")], (None, None, None)),
@@ -203,7 +209,7 @@ def test_a_late_quotation_of_an_old_figure_is_no_revision():
     ],
 )
 def test_bounds_vague_words_and_what_counts(tolls, expected):
-    found = incident([said("a", *tolls)]).deaths
+    found = incident([said("a", *tolls)], vague=VAGUE).deaths
     assert figures(found) == expected
 
 
@@ -215,11 +221,8 @@ def test_an_open_bound_below_a_number_leaves_the_number():
 
 def test_vague_words_do_not_move_a_number():
     vague = toll(None, modifier="vague", words="dozens")
-    assert figures(incident([said("a", toll(17)), said("b", vague)]).deaths) == (
-        17,
-        17,
-        17,
-    )
+    found = incident([said("a", toll(17)), said("b", vague)], vague=VAGUE)
+    assert figures(found.deaths) == (17, 17, 17)
 
 
 def test_parts_are_never_added_to_their_total():

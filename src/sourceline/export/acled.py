@@ -4,7 +4,6 @@ Columns and codes follow the ACLED codebook (2023). The rows are ours: their ids
 with ``SL``, and what ACLED has no column for stands in ``sl_*`` columns after its own.
 """
 
-import csv
 import datetime
 import re
 from collections import Counter
@@ -21,6 +20,7 @@ from sourceline.export.incident_notes import notes
 from sourceline.export.material import Exported, ToldIncident, Written, told_incidents
 from sourceline.export.numbering import Numbers
 from sourceline.export.sides import CROWD, Side, sides
+from sourceline.fuse.tolls import Vague, read_vague
 from sourceline.model.claims import Casualty, DateRange, Place
 from sourceline.model.incidents import Incident
 from sourceline.resources import table
@@ -349,16 +349,18 @@ def _vague(figure: Casualty) -> int:
     if said is not None:
         return said
     words = figure.words.lower()
-    coded = (n for word, n in _vague_counts() if re.search(rf"\b{word}\b", words))
+    coded = (
+        low
+        for word, (low, _) in _vague_counts().items()
+        if re.search(rf"\b{word}\b", words)
+    )
     count = max(coded, default=_PLURAL)
     return count if figure.high is None else min(count, figure.high)
 
 
 @cache
-def _vague_counts() -> tuple[tuple[str, int], ...]:
-    lines = table("vague_counts.csv").splitlines()
-    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-    return tuple((row["word"], int(row["fatalities"])) for row in rows)
+def _vague_counts() -> Vague:
+    return read_vague(table("vague_counts.csv"))
 
 
 # --- the rest -------------------------------------------------------------------------

@@ -32,6 +32,10 @@ _SAME_NAMED = f"{_SAME_SPOT} AND coalesce({_FAR} <= 60, true)"
 _SMALL = "coalesce(least(radius_l, radius_r) <= 4 OR NOT (exact_l AND exact_r), true)"
 _BOTH_PRECISE = "precise_l AND precise_r"
 _SAME_ROLE = "(list_has_any(begins_l, begins_r) OR list_has_any(meets_l, meets_r))"
+_OTHER_HARM = (
+    "list_max(list_concat(list_intersect(killed_l, hurt_r), "
+    f"list_intersect(hurt_l, killed_r))) % {PEOPLE}"
+)
 
 
 def _shared(column: str) -> str:
@@ -89,6 +93,7 @@ def _counted(column: str) -> Comparison:
             Level("same figure, up to 3", f"({figure}) >= 0"),
             Level("revised upwards", f"{high} <= 2 * {low} + 1 AND {later}"),
             Level("near figures", f"{high} <= 2 * {low} + 1"),
+            Level("figures far apart", f"{high} > 5 * {low} + 5"),
             Level("contradicting figures", None),
         ),
     )
@@ -101,6 +106,10 @@ COMPARISONS = (
         (
             Level("same day", f"{_SHARP} AND {_DAYS} <= 0 AND dated_l AND dated_r"),
             Level("same few days", f"{_NARROW} AND {_DAYS} <= 0"),
+            Level(
+                "a day apart, both dated",
+                f"{_SHARP} AND {_DAYS} = 1 AND dated_l AND dated_r",
+            ),
             Level("a day apart", f"{_NARROW} AND {_DAYS} = 1"),
             Level("days apart", f"{_NARROW} AND {_DAYS} <= 3"),
             Level("within a wide range", f"{_DAYS} <= 0"),
@@ -197,6 +206,18 @@ COMPARISONS = (
         ),
     ),
     Comparison(
+        "hit",
+        "len(hit_l) = 0 OR len(hit_r) = 0",
+        (
+            Level(
+                "the same kinds of people hit",
+                "hit_l = hit_r",
+            ),
+            Level("a kind of people hit in common", f"{_shared('hit')} >= 1"),
+            Level("other people hit", None),
+        ),
+    ),
+    Comparison(
         "triggers",
         "len(triggers_l) = 0 OR len(triggers_r) = 0",
         (
@@ -231,6 +252,7 @@ COMPARISONS = (
         "toll",
         "false",
         (
+            Level("the same figure for another harm", f"{_OTHER_HARM} >= 4"),
             Level(
                 "both count people harmed",
                 "most_killed_l + most_killed_r IS NOT NULL "
@@ -309,6 +331,7 @@ def _figures(counted: str, level: str, one: Features, other: Features) -> str:
     note = {
         "revised upwards": ", revised upwards",
         "contradicting figures": ", contradicting",
+        "figures far apart": ", contradicting",
     }
     return f"{a} against {b} {harm}{note.get(level, '')}"
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sourceline.fuse.grades import HAPPENED, Attested, grade
-from sourceline.fuse.tolls import Reckoning, reckon, rival_values
+from sourceline.fuse.tolls import PRECISE, Reckoning, Vague, reckon, rival_values
 from sourceline.fuse.voices import independent, voices
 from sourceline.model.claims import DateRange, EventClaim, Place
 from sourceline.model.incidents import (
@@ -44,6 +44,7 @@ def incident(
     members: Sequence[Testimony],
     pairs: Iterable[Pair] = (),
     judged: Iterable[Judgement] = (),
+    vague: Vague = PRECISE,
 ) -> Incident:
     """The incident that the claims of one cluster tell.
 
@@ -51,6 +52,7 @@ def incident(
         members: the claims with their reports, in any order.
         pairs: compared claims; those of other claims are ignored.
         judged: what people decided about its claims; others are ignored.
+        vague: words like "dozens" and what they are coded as.
 
     Raises:
         ValueError: no members.
@@ -61,7 +63,9 @@ def incident(
     told = [t for t in listed if t.claim.status in HAPPENED]
     trusted = told or listed
     found = voices(listed)
-    deaths, wounded = (reckon(told, harm, found) for harm in ("killed", "wounded"))
+    deaths, wounded = (
+        reckon(told, harm, found, vague) for harm in ("killed", "wounded")
+    )
     date, date_dispute = _date(trusted)
     place, place_dispute = _place(trusted)
     disputed = (
@@ -97,8 +101,12 @@ def incident(
 
 
 def _revision(listed: Sequence[Testimony], judged: Sequence[Judgement]) -> int:
-    """Days on which reports came, one for all of unknown day, and judgements."""
-    return len({t.outlet.published.date for t in listed}) + len(judged)
+    """Days on which reports came, one for all of unknown day, and people's decisions,
+    each of which may judge many pairs at once.
+    """
+    return len({t.outlet.published.date for t in listed}) + len(
+        {(j.who, j.when) for j in judged}
+    )
 
 
 # --- type ---------------------------------------------------------------------------

@@ -40,6 +40,20 @@ _GROUPS = MappingProxyType(
 )
 PEOPLE = 1_000_000
 """A figure is kept as group x this + people."""
+_PEOPLE_HIT = MappingProxyType(
+    {
+        "civilians": "civilians",
+        "civilian": "civilians",
+        "protesters": "civilians",
+        "state forces": "state",
+        "external forces": "state",
+        "combatant-state": "state",
+        "rebel group": "others",
+        "political militia": "others",
+        "identity militia": "others",
+        "combatant-non-state": "others",
+    }
+)
 _HARMS = MappingProxyType(
     {
         "killed": "killed",
@@ -142,6 +156,7 @@ class Features:
         most_killed: the greatest figure of the whole.
         most_hurt: likewise.
         most_taken: likewise.
+        hit: what kinds of people it hit: civilians, fighters of a state or others.
         things: stems of weapons and objects, hashed.
         spoken: names in the evidence by their consonants.
         names: the same, hashed.
@@ -180,6 +195,7 @@ class Features:
     most_killed: int | None
     most_hurt: int | None
     most_taken: int | None
+    hit: tuple[str, ...]
     things: tuple[int, ...]
     spoken: tuple[str, ...]
     names: tuple[int, ...]
@@ -241,6 +257,7 @@ def features(testimony: Testimony, usual: Set[int] = frozenset()) -> Features:
         most_killed=most["killed"],
         most_hurt=most["hurt"],
         most_taken=most["taken"],
+        hit=_hit(claim),
         things=hashed(
             stem(w) for t in (*claim.weapon, *claim.objects) for w in content(t)
         ),
@@ -285,6 +302,18 @@ def _actors(claim: EventClaim, roles: set[str]) -> tuple[str, ...]:
             }
         )
     )
+
+
+def _hit(claim: EventClaim) -> tuple[str, ...]:
+    """Kinds of people that the event was aimed at or harmed."""
+    aimed = {p.actor.actor_type for p in claim.participants if p.role == "target"}
+    harmed = {
+        c.group
+        for c in claim.casualties
+        if c.scope != "aggregate" and (c.low or c.high or c.modifier == "vague")
+    }
+    found = {_PEOPLE_HIT.get(kind) for kind in aimed | harmed}
+    return tuple(sorted(kind for kind in found if kind))
 
 
 def _kin(actors: Iterable[str]) -> tuple[str, ...]:

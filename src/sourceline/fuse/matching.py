@@ -9,7 +9,7 @@ pairs as all at once.
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,10 @@ class MatchWeights:
             others).
         usual: stems, hashed, of words that are usual in reports of violence.
         version: name of these weights.
+        counts: by comparison and level how many pairs of one happening, and how many
+            others, the rates were estimated from; empty where nobody kept them.
+        factors: by comparison the power that m and u were raised to.
+        usual_words: the stems of ``usual``.
     """
 
     prior: float
@@ -63,6 +67,11 @@ class MatchWeights:
     levels: Mapping[str, Mapping[str, tuple[float, float]]]
     usual: frozenset[int]
     version: str
+    counts: Mapping[str, Mapping[str, tuple[float, float]]] = field(
+        default_factory=dict
+    )
+    factors: Mapping[str, float] = field(default_factory=dict)
+    usual_words: tuple[str, ...] = ()
 
     def bits(self, comparison: str, level: str) -> float:
         """Weight of a level: log2(m / u)."""
@@ -78,12 +87,10 @@ def read_weights(text: str) -> MatchWeights:
     """
     try:
         data = json.loads(text)
-        levels = {
-            comparison: {k: (float(m), float(u)) for k, (m, u) in given.items()}
-            for comparison, given in data["comparisons"].items()
-        }
+        levels, counts = (_both(data.get(k, {})) for k in ("comparisons", "counts"))
+        factors = {k: float(f) for k, f in data.get("factors", {}).items()}
         prior, floor = float(data["prior"]), float(data["floor"])
-        usual = frozenset(hashed(data["usual_words"].split()))
+        words = tuple(data["usual_words"].split())
         version, known = str(data["version"]), data["format"]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ResourceError(
@@ -103,8 +110,35 @@ def read_weights(text: str) -> MatchWeights:
                     f"match weights: {comparison.name}, {level.name}: m {m}, u {u}",
                     expected="probabilities between 0 and 1",
                 )
-    frozen = {k: MappingProxyType(v) for k, v in levels.items()}
-    return MatchWeights(prior, floor, MappingProxyType(frozen), usual, version)
+    learns = _same_shape(counts, levels) and factors.keys() == levels.keys()
+    return MatchWeights(
+        prior,
+        floor,
+        levels,
+        frozenset(hashed(words)),
+        version,
+        counts if learns else MappingProxyType({}),
+        MappingProxyType(factors),
+        words,
+    )
+
+
+_Levels = Mapping[str, Mapping[str, tuple[float, float]]]
+
+
+def _both(data: Mapping[str, Mapping[str, Sequence[float]]]) -> _Levels:
+    """Two numbers by comparison and level."""
+    read = {
+        comparison: MappingProxyType(
+            {k: (float(a), float(b)) for k, (a, b) in given.items()}
+        )
+        for comparison, given in data.items()
+    }
+    return MappingProxyType(read)
+
+
+def _same_shape(one: _Levels, other: _Levels) -> bool:
+    return {c: set(x) for c, x in one.items()} == {c: set(x) for c, x in other.items()}
 
 
 def match(

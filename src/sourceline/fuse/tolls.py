@@ -8,11 +8,12 @@ a rising toll, else the lowest credible one. A party's figure for its enemy's lo
 counts for the highest alone.
 """
 
+import csv
 import datetime
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -32,25 +33,16 @@ BOUNDS_ONLY = "none shown: only an upper bound or words like 'dozens'"
 NOBODY = "nobody gives a figure"
 _SUMMED = "; the speaker's own groups added up"
 
-VAGUE = MappingProxyType(
-    {
-        "few": (3, 9),
-        "several": (3, 9),
-        "number of": (3, 9),
-        "dozens": (12, 99),
-        "dozen": (12, 99),
-        "tens": (12, 99),
-        "scores": (20, 99),
-        "hundreds": (100, 999),
-        "hundred": (100, 999),
-        "thousands": (1000, 9999),
-    }
-)
-"""What vague words are coded as, at least and at most; never a figure to show (ACLED
-practice: several 3, dozens 12, scores 20, hundreds 100)."""
+Vague = Mapping[str, tuple[int, int | None]]
+"""What vague words are coded as, at least and at most (None where they are open);
+never a figure to show."""
+PRECISE: Vague = MappingProxyType({})
+"""No vague words are known."""
 _MULTIPLIED = re.compile(r"\b(?:hundred|thousand)|\d")
 _OLD_BEFORE = re.compile(
-    r"(?i)(?:\b(?:from|not|earlier|previous(?:ly)?|initial(?:ly)?|first|up from|"
+    r"(?i)(?:\b(?:from|not|earlier|previous(?:ly)?|initial(?:ly)?|at first|up from|"
+    r"first (?:reported|reports?|said|gave|given|announced|put|counted|spoke|spoken|"
+    r"written|figure|tolls?|bulletin|count)|"
     r"instead of|rather than|for a while|had (?:announced|given|said|put)|gave)\b)"
     r"(?:(?!\b(?:to|now|but)\b)[^.;]){0,28}$"
 )
@@ -133,10 +125,12 @@ class Reckoning:
 # --- statements of one claim --------------------------------------------------------
 
 
-def statements(testimony: Testimony, harm: str, found: Voices) -> list[Statement]:
+def statements(
+    testimony: Testimony, harm: str, found: Voices, vague: Vague = PRECISE
+) -> list[Statement]:
     """The tolls that one claim tells for a harm, one a voice and figure."""
     claim = testimony.claim
-    tolls = [_none_hurt(c, harm) for c in claim.casualties]
+    tolls = [_none_hurt(_coded(c, vague), harm) for c in claim.casualties]
     mine = [c for c in tolls if c is not None and c.harm == harm]
     parts = [c for c in mine if c.scope == "part"]
     told = _by_speaker(testimony, [c for c in mine if c.scope == "event"], found)
@@ -200,14 +194,16 @@ def _versions(claim: EventClaim, tolls: Sequence[Casualty]) -> _Versions:
 
     Figures of one group are pieces of one toll where one sentence counts different
     people by them. Otherwise they are rivals: what the words call older makes way, and
-    of the rest all but the first belong to speakers that the claim does not name.
+    of the rest the first stands. What is less counts some of the same people, what is
+    more belongs to speakers that the claim does not name.
     """
     by_group: dict[str, list[Casualty]] = {}
-    for toll in sorted(tolls, key=lambda c: (c.span, c.low or 0)):
+    for toll in sorted(tolls, key=lambda c: (c.span, _least(c))):
         by_group.setdefault(toll.group, []).append(toll)
     current: list[Casualty] = []
     old: list[Casualty] = []
     others: list[Casualty] = []
+    lesser: list[Casualty] = []
     for group in sorted(by_group):
         mine = by_group[group]
         if _pieces(claim, mine):
@@ -216,25 +212,22 @@ def _versions(claim: EventClaim, tolls: Sequence[Casualty]) -> _Versions:
         standing = [c for c in mine if not _is_old(claim, c)] or mine[:1]
         current.append(standing[0])
         rest = [c for c in mine if _number(c) != _number(standing[0])]
-        others += [c for c in rest if c in standing]
+        rivals = [c for c in rest if c in standing]
+        lesser += [c for c in rivals if _least(c) < _least(standing[0])]
+        others += [c for c in rivals if _least(c) > _least(standing[0])]
         old += [c for c in rest if c not in standing]
-    beside = _beside_total(current)
-    whole = sum(c.low or 0 for c in current if c.group == "unknown")
-    inside = [c for c in beside if (c.low or 0) <= whole]
-    return _Versions(
-        [c for c in current if c not in beside],
-        old,
-        others + [c for c in beside if c not in inside],
-        inside,
-    )
+    inside = _inside_total(current)
+    standing = [c for c in current if c not in inside]
+    return _Versions(standing, old, others, inside + lesser)
 
 
-def _beside_total(tolls: Sequence[Casualty]) -> list[Casualty]:
-    """Figures of named groups told beside an undivided one: it may hold them, so they
-    are not added to it.
+def _inside_total(tolls: Sequence[Casualty]) -> list[Casualty]:
+    """Figures of named groups told beside an undivided one that may hold them: they are
+    not added to it. A lesser one cannot, and counts other people.
     """
-    divided = all(c.group != "unknown" for c in tolls)
-    return [] if divided else [c for c in tolls if c.group != "unknown"]
+    undivided = [_least(c) for c in tolls if c.group == "unknown"]
+    named = [c for c in tolls if c.group != "unknown"]
+    return [c for c in named if undivided and _least(c) <= sum(undivided)]
 
 
 def _pieces(claim: EventClaim, tolls: Sequence[Casualty]) -> bool:
@@ -264,8 +257,13 @@ def _is_old(claim: EventClaim, toll: Casualty) -> bool:
 
 
 def _number(toll: Casualty) -> int | None:
-    """The figure that a count gives: its least number."""
-    return toll.low
+    """The figure that a count gives: its least number; words are none."""
+    return None if toll.modifier == "vague" else toll.low
+
+
+def _least(toll: Casualty) -> int:
+    """The figure, 0 where there is none."""
+    return _number(toll) or 0
 
 
 def _statements(
@@ -308,7 +306,7 @@ def _statement(
     inside = _largest_parts(p for p in parts if p.group in whole or "unknown" in whole)
     groups: Counter[str] = Counter()
     for one in counted:
-        groups[one.group] += one.low or 0
+        groups[one.group] += _least(one)
     figure = sum(groups.values()) if counted else None
     low, high = figure, _upper(tolls)
     if high is not None:
@@ -342,8 +340,8 @@ def _largest_parts(parts: Iterable[Casualty]) -> dict[str, int]:
     """The largest part of each named group: groups cannot overlap, parts of one can."""
     out: dict[str, int] = {}
     for one in parts:
-        if one.group in _GROUPED and one.low is not None:
-            out[one.group] = max(one.low, out.get(one.group, 0))
+        if one.group in _GROUPED and _number(one) is not None:
+            out[one.group] = max(_least(one), out.get(one.group, 0))
     return out
 
 
@@ -351,46 +349,64 @@ def _upper(tolls: Sequence[Casualty]) -> int | None:
     """Sum of the upper bounds, None where one is open."""
     total = 0
     for one in tolls:
-        upper = one.high if one.modifier not in _OPEN else None
-        if upper is None and one.modifier == "vague" and len(tolls) == 1:
-            upper = _vague(one)[1]
-        if upper is None:
+        told = one.modifier not in _OPEN and (
+            one.modifier != "vague" or len(tolls) == 1
+        )
+        if one.high is None or not told:
             return None
-        total += upper
+        total += one.high
     return total
 
 
 def _vague_low(tolls: Sequence[Casualty]) -> int | None:
-    lows = [low for c in tolls if (low := _vague(c)[0]) is not None]
+    lows = [c.low for c in tolls if c.modifier == "vague" and c.low is not None]
     return sum(lows) if lows else None
 
 
-def _vague(toll: Casualty) -> tuple[int | None, int | None]:
-    words = toll.words.casefold()
+def _coded(toll: Casualty, vague: Vague) -> Casualty:
+    """A figure in vague words with what they are coded as; others as they are."""
     if toll.modifier != "vague":
-        return None, None
-    known = [w for w in VAGUE if re.search(rf"\b{w}\b", words)]
+        return toll
+    words = toll.words.casefold()
+    known = [w for w in vague if re.search(rf"\b{re.escape(w)}\b", words)]
     if not known or (len(known) > 1 and _MULTIPLIED.search(words)):
-        return None, None
-    return VAGUE[known[0]]
+        return toll
+    low, high = max((vague[w] for w in known), key=lambda bounds: bounds[0])
+    return replace(toll, low=low, high=high)
+
+
+def read_vague(text: str) -> Vague:
+    """Vague words from the text of ``data/vague_counts.csv``."""
+    rows = csv.DictReader(x for x in text.splitlines() if not x.startswith("#"))
+    coded = {
+        row["word"]: (int(row["low"]), int(row["high"]) if row["high"] else None)
+        for row in rows
+    }
+    return MappingProxyType(coded)
 
 
 # --- many claims --------------------------------------------------------------------
 
 
-def reckon(testimonies: Sequence[Testimony], harm: str, found: Voices) -> Reckoning:
+def reckon(
+    testimonies: Sequence[Testimony],
+    harm: str,
+    found: Voices,
+    vague: Vague = PRECISE,
+) -> Reckoning:
     """The toll of one harm from the trustworthy claims of an incident.
 
     Args:
         testimonies: claims that say that it happened.
         harm: ``killed`` or ``wounded``.
         found: their voices.
+        vague: words that are coded as numbers.
     """
-    told = [s for t in testimonies for s in statements(t, harm, found)]
+    told = [s for t in testimonies for s in statements(t, harm, found, vague)]
     credible = _last_words([s for s in told if not s.enemy])
     enemy = _last_words([s for s in told if s.enemy])
     full = _full(credible)
-    chosen, rule, settled = _choose(full, told, credible)
+    chosen, rule, settled = _choose(_widest(full), told, credible)
     if chosen is None:
         rule = BOUNDS_ONLY if credible else ENEMY_ONLY if told else NOBODY
     elif chosen.summed:
@@ -405,7 +421,8 @@ def reckon(testimonies: Sequence[Testimony], harm: str, found: Voices) -> Reckon
         history=_history(told),
         enemy_claims=tuple(sorted({s.claim for s in told if s.enemy})),
     )
-    return Reckoning(toll, tuple(told), _rivals(full, enemy, rule), settled)
+    rivals = _rivals(full, credible, enemy, rule)
+    return Reckoning(toll, tuple(told), rivals, settled)
 
 
 def _last_words(told: Iterable[Statement]) -> list[Statement]:
@@ -517,10 +534,7 @@ def _yields(one: Statement, other: Statement) -> bool:
     theirs = dict(other.groups)
     if "unknown" in theirs:
         inside = dict(other.parts)
-        return all(
-            n == inside.get(g, 0) or (g in _FIGHTERS and g not in inside)
-            for g, n in mine.items()
-        )
+        return all(n == inside.get(g, 0) or g in _FIGHTERS for g, n in mine.items())
     return all(theirs[g] == n for g, n in mine.items() if g in theirs)
 
 
@@ -586,13 +600,19 @@ def _history(told: Iterable[Statement]) -> tuple[TollStep, ...]:
 
 
 def _rivals(
-    full: Sequence[Statement], enemy: Sequence[Statement], rule: str
+    full: Sequence[Statement],
+    credible: Sequence[Statement],
+    enemy: Sequence[Statement],
+    rule: str,
 ) -> tuple[Statement, ...]:
-    """Counts that contradict each other beyond revision, with those of a party about
-    its enemy that others contradict.
+    """Counts that contradict each other beyond revision, with those of one side's dead
+    that a fuller count contradicts, and a party's about its enemy that others do.
     """
+    lesser = [s for s in credible if s not in full]
     contradicted = [
-        e for e in enemy if any(_conflict(e, s) for s in full if s.voice != e.voice)
+        one
+        for one in (*lesser, *enemy)
+        if any(_conflict(one, s) for s in full if s.voice != one.voice)
     ]
     revised = rule.startswith(RISING) or len({s.figure for s in full}) < 2  # noqa: PLR2004
     found = [*([] if revised and not contradicted else full), *contradicted]
@@ -600,8 +620,8 @@ def _rivals(
 
 
 def _conflict(one: Statement, other: Statement) -> bool:
-    """Whether both count people of a named group and differ."""
-    mine, theirs = dict(one.groups), dict(other.groups)
+    """Whether both count people of a named group, or one of them all, and differ."""
+    mine, theirs = dict(one.groups), {**dict(other.parts), **dict(other.groups)}
     return any(theirs[g] != n for g, n in mine.items() if g in theirs)
 
 

@@ -40,6 +40,9 @@ _SPEECH = re.compile(
     r"(?i)[\"“”]|\b(?:he|she|they|it|who)\b[^.;]{0,20}"
     r"\b(?:sa(?:id|ys?)|told|tells?|add(?:ed|s)|count(?:ed|s)?|put|gave|gives?)\b"
 )
+_ITSELF = re.compile(
+    r"(?i)\b(?:we|us|our|this (?:paper|newspaper|site|agency|radio))\b"
+)
 _CARRIES = 400
 """Characters over which a speaker named before carries into a sentence of speech."""
 _STEM = 4
@@ -57,8 +60,10 @@ class Voices:
     voice_of: Mapping[tuple[str, str], str]
 
     def of(self, testimony: Testimony, speaker: Attribution | None) -> str:
-        """The voice of a speaker, the report's own story where nobody is quoted."""
-        if speaker is None:
+        """The voice of a speaker, the report's own story where nobody is quoted or it
+        speaks of itself.
+        """
+        if speaker is None or _ITSELF.search(speaker.name):
             return f"story {testimony.outlet.story}"
         if speaker.kind in _NOBODY:
             plain = " ".join(_plain(speaker.name))
@@ -117,13 +122,16 @@ def speaker_of(claim: EventClaim, toll: Casualty) -> Attribution | None:
     in its sentence, else the only one of the claim, else the report itself.
     """
     told = speakers(claim)
-    if toll.by is not None and claim.attribution[toll.by] in told:
+    if toll.by is not None:
         return claim.attribution[toll.by]
     near = [
         (gap, n)
         for n, one in enumerate(told)
         if (gap := _gap(claim, toll, one)) is not None
     ]
+    beside = _beside(claim, toll)
+    if beside is not None and (not near or min(near)[0][0]):
+        return beside
     if near:
         return told[min(near)[1]]
     if _spoken(claim, toll):
@@ -137,6 +145,23 @@ def speaker_of(claim: EventClaim, toll: Casualty) -> Attribution | None:
     return told[0] if len(told) == 1 else None
 
 
+def _beside(claim: EventClaim, toll: Casualty) -> Attribution | None:
+    """The only one who is named for the figures of other people in its sentence."""
+    for one in claim.evidence:
+        if one.span.start <= toll.span.start < one.span.end:
+            named = {
+                c.by
+                for c in claim.casualties
+                if c.by is not None
+                and (c.harm, c.scope) == (toll.harm, toll.scope)
+                and c.group != toll.group
+                and c.low
+                and one.span.start <= c.span.start < one.span.end
+            }
+            return claim.attribution[named.pop()] if len(named) == 1 else None
+    return None
+
+
 def _spoken(claim: EventClaim, toll: Casualty) -> bool:
     """Whether the figure's sentence is somebody's speech who is named before it."""
     return any(
@@ -145,8 +170,12 @@ def _spoken(claim: EventClaim, toll: Casualty) -> bool:
     )
 
 
-def _gap(claim: EventClaim, toll: Casualty, speaker: Attribution) -> int | None:
-    """Characters between a figure and its speaker's words in the figure's sentence."""
+def _gap(
+    claim: EventClaim, toll: Casualty, speaker: Attribution
+) -> tuple[bool, int] | None:
+    """Characters between a figure and its speaker's words in the figure's sentence;
+    the words that name him as a speaker come before those that merely name him.
+    """
     gaps = []
     for sentence in claim.evidence:
         start, end = sentence.span.start, sentence.span.end
@@ -154,9 +183,9 @@ def _gap(claim: EventClaim, toll: Casualty, speaker: Attribution) -> int | None:
             continue
         at = toll.span.start - start
         if start <= speaker.span.start < end:
-            gaps.append(_far(sentence.text, speaker.span.start - start, at))
+            gaps.append((False, _far(sentence.text, speaker.span.start - start, at)))
         gaps += [
-            _far(sentence.text, m.start(), at)
+            (True, _far(sentence.text, m.start(), at))
             for words in _names(speaker.name)
             for m in re.finditer(rf"\b{re.escape(words)}\b", sentence.text)
         ]
@@ -184,9 +213,13 @@ def own_actor(claim: EventClaim, speaker: Attribution) -> Participant | None:
     """The participant for whom a speaker speaks, None where he is no party.
 
     A name that both share decides, else the kind: army and police speak for the only
-    state's side, an armed group for the only other armed side.
+    state's side, an armed group for the only other armed side. Where a whole name or
+    its initials are said, they may be anybody's: rebels have commanders too.
     """
     fighting = [p for p in claim.participants if p.actor.actor_type in _ARMED]
+    called = [p for p in fighting if _calls(speaker.name, p.actor.name)]
+    if called and len({p.actor.name for p in called}) == 1:
+        return called[0]
     named = [p for p in fighting if _shares_name(speaker.name, p)]
     if speaker.kind not in PARTY_KINDS | {"official"}:
         return None
@@ -200,6 +233,15 @@ def own_actor(claim: EventClaim, speaker: Attribution) -> Participant | None:
     if len({p.actor.name for p in named}) == 1:
         return named[0]
     return able[0] if len({p.actor.name for p in able}) == 1 else None
+
+
+def _calls(words: str, actor: str) -> bool:
+    """Whether words hold an actor's whole name, or the initials of it."""
+    if " " not in actor:
+        return False
+    initials = "".join(w[0] for w in actor.split() if w[0].isupper())
+    known = [actor, *([initials] if len(initials) >= _ALIAS else [])]
+    return any(re.search(rf"\b{re.escape(name)}\b", words) for name in known)
 
 
 def _shares_name(words: str, participant: Participant) -> bool:
