@@ -132,6 +132,21 @@ def test_a_judgement_outranks_the_machine_and_survives_the_next_run(
     assert right in {m.id for m in together[0].members}
 
 
+def test_weights_learn_from_judgements_and_the_project_is_compared_again(
+    project: Project,
+) -> None:
+    with pytest.raises(InputError, match="no judgements"):
+        project.learn()
+    (found,) = project.incidents(Filter(place="Ramadi", least_deaths=1))
+    left, right = sorted(m.id for m in found.members)[:2]
+    project.judge((left, right), "same", "Ann", WHEN)
+    assert project.learn() == 1
+    assert (project.settings.folder / "match_weights.json").exists()
+    project.run()
+    again = project.incident(found.id)
+    assert {m.id for m in again.members} == {m.id for m in found.members}
+
+
 def test_an_old_name_of_an_incident_still_answers(project: Project) -> None:
     (found,) = project.incidents(Filter(place="Ramadi", least_deaths=1))
     left, right = sorted(m.id for m in found.members)[:2]

@@ -20,6 +20,7 @@ from sourceline.errors import InputError
 from sourceline.fuse.clusters import cluster
 from sourceline.fuse.compare import Comparison, compare
 from sourceline.fuse.consensus import incident
+from sourceline.fuse.learning import learn, to_json
 from sourceline.fuse.matching import MatchWeights, blocks, match, read_weights
 from sourceline.fuse.reprints import (
     SAME_DAYS,
@@ -29,11 +30,12 @@ from sourceline.fuse.reprints import (
     fingerprint,
     stories,
 )
+from sourceline.fuse.tolls import read_vague
 from sourceline.model.claims import ReportRecord
+from sourceline.model.decisions import Decision, Draft
 from sourceline.model.incidents import (
     ControlPeriod,
     Incident,
-    Judgement,
     Testimony,
 )
 from sourceline.model.outside import OutsideIncident
@@ -41,11 +43,12 @@ from sourceline.model.source import Rejection, Source
 from sourceline.pipeline import extractor, lexicon, reading_version
 from sourceline.resolve.parties import parties
 from sourceline.resources import table
+from sourceline.review import deciding, drafts
 from sourceline.settings import FILE, Settings, read_settings
 from sourceline.store import fusing, outside, reports, search
 from sourceline.store.database import connect, reading
 
-VERDICTS = ("same", "different", "unsure")
+_WEIGHTS = "match_weights.json"
 _FEW_REPORTS = 12
 """Fewer than this are read in this process: others would only load the model again."""
 _CLAIMS_AT_ONCE = 2000
@@ -151,29 +154,52 @@ class Project:
 
         Args:
             pair: ids of the claims.
-            verdict: one of ``VERDICTS``.
+            verdict: one of ``drafts.VERDICTS``.
             who: who decided.
             when: UTC moment.
 
         Raises:
             InputError: an unknown verdict or claim, or a claim against itself.
         """
-        if verdict not in VERDICTS:
-            raise InputError(f"verdict {verdict!r}", expected=", ".join(VERDICTS))
-        left, right = sorted(pair)
-        if left == right:
-            raise InputError(f"claim {left} twice", expected="two claims")
+        self.decide(drafts.verdict(pair, verdict), who, when)
+
+    def decide(self, draft: Draft, who: str, when: datetime.datetime) -> Decision:
+        """Keep a person's decision; ``settle`` or the next run obeys it."""
         with self.engine.begin() as connection:
-            known = {x.claim.id for x in fusing.testimonies(connection, [left, right])}
-            for claim in (left, right):
-                if claim not in known:
-                    raise InputError(
-                        f"no claim {claim} in this project",
-                        advice="sourceline show INCIDENT lists its claims",
-                    )
-            fusing.keep_judgement(
-                connection, Judgement(left, right, verdict, who, when)
+            return deciding.decide(connection, draft, who, when)
+
+    def settle(self) -> None:
+        """Make anew the incidents that decisions touched: what ``run`` does of it."""
+        self._fuse(lambda *_: None)
+
+    def learn(self) -> int:
+        """Match weights of this project's own, from what people judged here.
+
+        They always start from the shipped ones, so that no decision counts twice; the
+        next run compares every claim again.
+
+        Returns:
+            How many judgements they rest on.
+
+        Raises:
+            InputError: nobody has judged anything yet.
+        """
+        with reading(self.engine) as connection:
+            judged = fusing.judgements(connection)
+            ids = {claim for j in judged for claim in (j.left, j.right)}
+            told = fusing.testimonies(connection, ids)
+        if not judged:
+            raise InputError(
+                "no judgements in this project",
+                advice="sourceline judge CLAIM CLAIM same|different makes one",
             )
+        weights = learn(told, judged, read_weights(table(_WEIGHTS)))
+        part = self.settings.folder / f".{_WEIGHTS}.part"
+        part.write_text(to_json(weights), encoding="utf-8")
+        part.replace(self.settings.folder / _WEIGHTS)
+        with self.engine.begin() as connection:
+            fusing.forget_pairs(connection)
+        return len(judged)
 
     # --- questions -------------------------------------------------------------------
 
@@ -315,9 +341,9 @@ class Project:
             progress("comparing claims", done, done)
 
     def _weights(self) -> MatchWeights:
-        own = self.settings.folder / "match_weights.json"
+        own = self.settings.folder / _WEIGHTS
         text = own.read_text(encoding="utf-8") if own.exists() else None
-        return read_weights(text or table("match_weights.json"))
+        return read_weights(text or table(_WEIGHTS))
 
     def _fuse(self, progress: Progress) -> int:
         """Make anew the incidents whose claims, judgements or stories changed."""
@@ -330,6 +356,7 @@ class Project:
                 some = fusing.component(connection, waiting[:_CLAIMS_AT_ONCE])
                 made = self._incidents(connection, some)
                 fusing.keep_incidents(connection, some, made)
+                deciding.refresh(connection, some)
             done += len(some)
             progress("fusing", done, done + max(0, len(waiting) - len(some)))
 
@@ -343,11 +370,11 @@ class Project:
             near.setdefault(pair.left, []).append(number)
             near.setdefault(pair.right, []).append(number)
         made = []
+        vague = read_vague(table("vague_counts.csv"))
         for members in cluster(report_of, pairs, judged):
             own = sorted({n for m in members for n in near.get(m, ())})
-            made.append(
-                incident([told[m] for m in members], [pairs[n] for n in own], judged)
-            )
+            mine = [pairs[n] for n in own]
+            made.append(incident([told[m] for m in members], mine, judged, vague))
         return made
 
     def _control(self, progress: Progress) -> None:

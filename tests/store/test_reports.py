@@ -14,8 +14,9 @@ from sourceline.model.claims import (
     ReportRecord,
     TextSpan,
 )
-from sourceline.model.incidents import Judgement, Pair
+from sourceline.model.incidents import Pair
 from sourceline.model.source import Rejection, Source
+from sourceline.review import deciding, drafts
 from sourceline.store import fusing, reports
 from sourceline.store.database import reading
 
@@ -165,7 +166,7 @@ def test_claims_hang_together_by_pairs_and_by_judgements(engine: Engine) -> None
     with engine.begin() as connection:
         fusing.keep_pairs(connection, [a, b, c, d], [Pair(a, b, 5.0, ())])
         when = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
-        fusing.keep_judgement(connection, Judgement(b, c, "same", "Ann", when))
+        deciding.decide(connection, drafts.verdict((b, c), "same"), "Ann", when)
     with reading(engine) as connection:
         assert fusing.component(connection, {a}) == {a, b, c}
         assert fusing.component(connection, {d}) == {d}

@@ -81,7 +81,7 @@ def add(
     from sourceline.ingest.files import sources  # noqa: PLC0415
     from sourceline.ingest.ucdp import read_ucdp  # noqa: PLC0415
 
-    project = _project(context)
+    project = open_here(context)
     if form is InputForm.ucdp:
         rows = (row for path in paths for row in read_ucdp(path))
         added = project.add_outside(rows)
@@ -98,7 +98,7 @@ def run(context: typer.Context) -> None:
 
     A run that was stopped goes on where it stood; only what changed is done again.
     """
-    project = _project(context)
+    project = open_here(context)
     announce_index()
     with _bars() as progress:
         project.run(progress)
@@ -114,7 +114,7 @@ def status(context: typer.Context) -> None:
     """What the project holds, what was rejected and why, and what it covers."""
     from sourceline.export import project_tables  # noqa: PLC0415
 
-    project = _project(context)
+    project = open_here(context)
     project_tables.status(project.counts(), project.rejections(), project.coverage())
 
 
@@ -122,7 +122,7 @@ def summary(context: typer.Context) -> None:
     """One screen: deadliest incidents, rival tolls, who holds what, what to try."""
     from sourceline.export import project_tables  # noqa: PLC0415
 
-    project = _project(context)
+    project = open_here(context)
     project_tables.summary(
         list(project.incidents()), project.control(), project.counts()
     )
@@ -165,7 +165,7 @@ def incidents(  # noqa: PLR0913, PLR0917 - one option a filter
         sort,
         most,
     )
-    project_tables.incidents(_project(context).incidents(asked))
+    project_tables.incidents(open_here(context).incidents(asked))
 
 
 def show(
@@ -175,7 +175,7 @@ def show(
     """Print one incident: every claim's sentence and source, weights, disputes."""
     from sourceline.export import project_tables  # noqa: PLC0415
 
-    project = _project(context)
+    project = open_here(context)
     found = project.incident(name)
     project_tables.incident(found, project.testimonies(m.id for m in found.members))
 
@@ -191,7 +191,7 @@ def control(
     from sourceline.control import held_on  # noqa: PLC0415
     from sourceline.export import project_tables  # noqa: PLC0415
 
-    found = _project(context).control(place)
+    found = open_here(context).control(place)
     asked = day(on, "--on")
     if place and not found:
         raise InputError(
@@ -225,7 +225,7 @@ def compare(
                 print(f"sourceline: {row.path}: {row.reason}", file=sys.stderr)
             else:
                 rows.append(row)
-    comparison_table.comparison(_project(context).compare(rows), most=most)
+    comparison_table.comparison(open_here(context).compare(rows), most=most)
 
 
 def judge(
@@ -240,8 +240,16 @@ def judge(
     """Decide whether two claims tell one happening; it outranks every score."""
     name = who or os.environ.get("USER") or "unknown"
     now = datetime.datetime.now(datetime.UTC)  # noqa: TID251 - a decision has its time
-    project = _project(context)
+    project = open_here(context)
     project.judge((left, right), verdict, name, now)
+    project.run()
+
+
+def learn(context: typer.Context) -> None:
+    """Train the match weights on this project's own judgements, and run again."""
+    project = open_here(context)
+    count = project.learn()
+    print(f"sourceline: weights from {count} judgements", file=sys.stderr)
     project.run()
 
 
@@ -256,11 +264,12 @@ def export(
     """
     from sourceline.export import files  # noqa: PLC0415
 
-    count = files.export(kind.value, form.value, out, _project(context))
+    count = files.export(kind.value, form.value, out, open_here(context))
     print(f"sourceline: {count} {kind.value} in {out}", file=sys.stderr)
 
 
-def _project(context: typer.Context) -> "Project":
+def open_here(context: typer.Context) -> "Project":
+    """The project that ``--project`` names."""
     from sourceline.project import open_project  # noqa: PLC0415
 
     return open_project(context.obj)

@@ -285,6 +285,15 @@ def keep_pairs(
         )
 
 
+def forget_pairs(connection: Connection) -> None:
+    """Put every claim back to wait for matching: the weights have changed."""
+    connection.execute(delete(t.pair))
+    connection.execute(delete(t.block))
+    connection.execute(
+        update(t.claim).where(t.claim.c.fused).values(waits_for_matching=True)
+    )
+
+
 def waiting_for_fusing(connection: Connection) -> list[str]:
     """Ids of the claims whose incident must be made anew, in order."""
     rows = connection.execute(
@@ -355,23 +364,6 @@ def judgements(
         for r in rows
         if inside is None or {r.left, r.right} <= inside
     ]
-
-
-def keep_judgement(connection: Connection, made: Judgement) -> None:
-    """Keep a decision in place of an earlier one on the same claims; both wait to be
-    fused.
-    """
-    values = {"verdict": made.verdict, "who": made.who, "when": made.when}
-    connection.execute(
-        insert(connection, t.judgement)
-        .values(left=made.left, right=made.right, **values)
-        .on_conflict_do_update(index_elements=["left", "right"], set_=values)
-    )
-    connection.execute(
-        update(t.claim)
-        .where(t.claim.c.id.in_([made.left, made.right]))
-        .values(waits_for_fusing=True)
-    )
 
 
 # --- incidents and periods -----------------------------------------------------------

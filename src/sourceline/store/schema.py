@@ -163,6 +163,11 @@ incident = Table(
     Column("grade", String(16), nullable=False),
     Column("sources", Integer, nullable=False),
     Column("record", JSON, nullable=False),
+    # as it was made, before people corrected it; null where they did not
+    Column("machine", JSON(none_as_null=True)),
+    Column("review", String(16), nullable=False, server_default="open", index=True),
+    # its rank among those that wait for a person, null where none is needed
+    Column("queue", Integer, index=True),
     comment="what many reports say about one happening",
 )
 Index("ix_incident_where", incident.c.lat, incident.c.lon)
@@ -195,6 +200,91 @@ judgement = Table(
     Column("who", Text, nullable=False),
     Column("when", DateTime(timezone=True), nullable=False),
     comment="what people decided about two claims; outranks every score",
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", String(40), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("who", Text, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Column("previous", String(64), nullable=False, unique=True),
+    Column("hash", String(64), nullable=False, unique=True),
+    comment="every decision, never changed: hash is over previous and body",
+)
+
+decision_claim = Table(
+    "decision_claim",
+    metadata,
+    Column("claim", String(40), primary_key=True),
+    Column("decision", ForeignKey("decision.number"), primary_key=True, index=True),
+    comment="which decisions are about a claim; made from their bodies",
+)
+
+decision_head = Table(
+    "decision_head",
+    metadata,
+    Column("log", String(16), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    comment="the last row of the log, so that a log cut short is seen",
+)
+
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+    comment="where the log stood every so many rows",
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("key", Text, nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("password", Text, nullable=False),
+    Column("made", String(32), nullable=False),
+    Column("disabled", String(32)),
+    comment="who may use the workbench; moments are ISO 8601 in UTC",
+)
+
+sign_in = Table(
+    "sign_in",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last", String(32), nullable=False, index=True),
+    comment="attempts since the last success by hash of the name, whether or not there "
+    "is an account of that name",
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("account", ForeignKey("account.id"), nullable=False, index=True),
+    Column("opened", String(32), nullable=False, index=True),
+    Column("seen", String(32), nullable=False, index=True),
+    comment="browsers that signed in; only the hash of their secret is kept",
+)
+
+token = Table(
+    "token",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("account", ForeignKey("account.id"), nullable=False, index=True),
+    Column("label", Text, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("made", String(32), nullable=False),
+    Column("expires", String(32), nullable=False),
+    Column("revoked", String(32)),
+    comment="keys to the API; only the hash of their secret is kept",
 )
 
 outside = Table(

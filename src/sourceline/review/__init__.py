@@ -1,0 +1,1 @@
+"""What people's decisions come to: replayed, applied, queued, compared."""
