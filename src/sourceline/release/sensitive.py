@@ -1,0 +1,37 @@
+"""Which incidents are shown one administrative level coarser, and why."""
+
+import re
+from collections.abc import Iterable
+
+from sourceline.model.claims import EventClaim
+from sourceline.model.incidents import Incident
+from sourceline.release import reasons
+
+SUB_EVENT_TYPES = frozenset(
+    {"Sexual violence", "Abduction/forced disappearance", "Arrests"}
+)
+HARMS = frozenset({"detained", "abducted", "missing"})
+_SITE = re.compile(
+    r"\b(?:hospitals?|clinics?|health (?:cent(?:er|re)s?|posts?|facilit(?:y|ies))"
+    r"|ambulances?|maternity|medical (?:cent(?:er|re)s?|points?|facilit(?:y|ies))"
+    r"|schools?|kindergartens?|nurser(?:y|ies)|orphanages?|universit(?:y|ies)"
+    r"|madrasas?|shelters?|(?:refugee|displaced|displacement|idp)\b.*\bcamps?"
+    r"|prisons?|jails?|detention (?:cent(?:er|re)s?|sites?|facilit(?:y|ies)))\b",
+    re.IGNORECASE,
+)
+
+
+def why_sensitive(one: Incident, claims: Iterable[EventClaim]) -> str | None:
+    """The reason code, None where the incident is not sensitive.
+
+    One claim is enough: a person whom any report calls detained or missing is to be
+    protected whatever the others say.
+    """
+    told = list(claims)
+    kinds = {one.sub_event_type, *(c.sub_event_type for c in told)}
+    harms = {c.harm for claim in told for c in claim.casualties}
+    rivals = {v.value for d in one.disputed if d.field == "type" for v in d.values}
+    if (kinds | rivals) & SUB_EVENT_TYPES or harms & HARMS:
+        return reasons.SENSITIVE
+    objects = (o for claim in told for o in claim.objects)
+    return reasons.SITE if any(_SITE.search(o) for o in objects) else None
