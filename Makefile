@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup demo test check bench clean
+.PHONY: setup demo front test check bench clean
 
 setup: $(STAMP)
 
@@ -36,6 +36,9 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/deptry .
 	$(BIN)/interrogate src
+
+front:
+	tools/front.sh
 
 bench: setup
 	$(BIN)/python -m benchmarks.language.speed

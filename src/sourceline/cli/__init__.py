@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sourceline import __version__
-from sourceline.cli import project, reading
+from sourceline.cli import project, reading, releasing, serving
 from sourceline.errors import SourcelineError
 
 app = typer.Typer(
@@ -29,7 +29,10 @@ for command in (
     project.control,
     project.compare,
     project.judge,
+    project.learn,
     project.export,
+    releasing.release,
+    serving.serve,
 ):
     app.command()(command)
 

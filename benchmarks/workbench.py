@@ -1,0 +1,156 @@
+"""How fast the workbench answers on a large project.
+
+``python -m benchmarks.workbench PROJECT FOLDER`` copies a read project until it has
+30,000 incidents and 100,000 reports, serves it within this process, and asks.
+"""
+
+import argparse
+import json
+import random
+import shutil
+import sqlite3
+import statistics
+import time
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from sourceline.project import open_project
+from sourceline.web.app import create_app
+
+INCIDENTS, REPORTS, ROUNDS = 30_000, 100_000, 40
+LINE_MS = {"map": 2000.0}
+_USUAL_LINE_MS = 300.0
+ADDRESSES = {
+    "list": "/api/v1/incidents?sort=deaths",
+    "list, filtered": "/api/v1/incidents?type=Battles&since=2014-01-01&deaths=1",
+    "facets": "/api/v1/facets",
+    "facets, two chosen": "/api/v1/facets?type=Armed clash&grade=contested",
+    "search": "/api/v1/incidents?q={word}",
+    "search, evidence": "/api/v1/incidents?q={word}&within=evidence",
+    "histogram": "/api/v1/histogram",
+    "map": "/api/v1/map",
+    "explore page": "/?q=army",
+    "incident page": "/incidents/{id}",
+    "control": "/api/v1/control?on=2015-06-01",
+}
+
+
+WORDS = (
+    "killed army soldiers police attack town city people government forces said"
+    " monday tuesday wednesday thursday friday village hospital militants state"
+    " islamic north south east road air strike fighters civilians wounded bomb"
+    " explosion troops district market school group military official two dead"
+).split()
+"""One a round, so that no answer is one that was kept."""
+
+
+def swell(source: Path, target: Path) -> None:
+    """Copy a project, its rows again and again under other names and days."""
+    shutil.copytree(source, target)
+    connection = sqlite3.connect(target / "sourceline.db")
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA foreign_keys = OFF")
+    for name in ("journal_incident_made", "journal_incident_gone", "journal_control"):
+        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+    have = connection.execute("SELECT count(*) FROM incident").fetchone()[0]
+    reports = connection.execute("SELECT count(*) FROM report").fetchone()[0]
+    rounds = range(1, INCIDENTS // have + 1)
+    for n in rounds:
+        for table in ("report", "reading", "claim", "incident", "pair"):
+            again(connection, table, n)
+    connection.commit()
+    more = (REPORTS - reports * (len(rounds) + 1)) // reports
+    for n in range(1000, 1000 + max(0, more)):
+        again(connection, "report", n)
+    connection.commit()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def again(connection: sqlite3.Connection, table: str, n: int) -> None:
+    """Copy the first rows of a table under the names of round ``n``."""
+    chance = random.Random(n)
+    cursor = connection.execute(f"SELECT * FROM {table} WHERE rowid <= 600")  # noqa: S608
+    names = [d[0] for d in cursor.description]
+    rows = []
+    for row in cursor.fetchall():
+        told = dict(zip(names, row, strict=True))
+        own = [v for k, v in told.items() if k in {"id", "report", "left"}]
+        if any("~" in str(v) for v in own):
+            continue
+        for field in ("id", "report", "incident", "left", "right", "story"):
+            if told.get(field):
+                told[field] = f"{told[field]}~{n}"
+        if told.get("record"):
+            told["record"] = renamed(told["record"], n, chance, table)
+        if table == "incident":
+            record = json.loads(told["record"])
+            place = record["place"] or {}
+            told["lat"], told["lon"] = place.get("lat"), place.get("lon")
+        if table == "report":
+            told["text"] += f"\nRound {n} {chance.random()}"
+        rows.append([told[k] for k in names])
+    quoted = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" * len(names))
+    connection.executemany(
+        f"INSERT OR IGNORE INTO {table} ({quoted}) VALUES ({marks})",  # noqa: S608
+        rows,
+    )
+
+
+def renamed(record: str, n: int, chance: random.Random, table: str) -> str:
+    """A record with its ids of round ``n`` and its place moved."""
+    told = json.loads(record)
+    if table == "incident":
+        told["id"] += f"~{n}"
+        for member in told["claims"]:
+            member["id"] += f"~{n}"
+            member["report"] += f"~{n}"
+        if told["place"] and told["place"]["lat"] is not None and n % 3 == 0:
+            told["place"]["lat"] += round(chance.uniform(-2, 2), 3)
+            told["place"]["lon"] += round(chance.uniform(-2, 2), 3)
+    elif table == "claim":
+        told["id"] += f"~{n}"
+        told["report"] += f"~{n}"
+    return json.dumps(told)
+
+
+def main() -> None:
+    """Swell, serve, ask, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("project", type=Path)
+    parser.add_argument("folder", type=Path)
+    told = parser.parse_args()
+    if not told.folder.exists():
+        swell(told.project, told.folder)
+    project = open_project(told.folder)
+    begun = time.perf_counter()
+    app = create_app(project)
+    print(f"index: {time.perf_counter() - begun:.1f} s")
+    client = TestClient(
+        app, base_url="http://127.0.0.1", client=("127.0.0.1", 1), backend="asyncio"
+    )
+    begun = time.perf_counter()
+    page = client.get("/api/v1/incidents?most=500&sort=sources").json()
+    print(
+        f"first answer: {time.perf_counter() - begun:.1f} s, {page['total']} incidents"
+    )
+    names = [x["id"] for x in page["incidents"]]
+    for name, address in ADDRESSES.items():
+        client.get(address.format(id=names[0], word="zeppelin"))
+        spent = []
+        for n in range(ROUNDS):
+            begun = time.perf_counter()
+            word = WORDS[n % len(WORDS)]
+            answer = client.get(address.format(id=names[n], word=word))
+            spent.append(1000 * (time.perf_counter() - begun))
+            answer.raise_for_status()
+        p95 = statistics.quantiles(spent, n=20)[-1]
+        line = LINE_MS.get(name, _USUAL_LINE_MS)
+        held = "held" if p95 <= line else "MISSED"
+        print(f"{name}: p95 {p95:.0f} ms (line {line:.0f}, {held})")
+
+
+if __name__ == "__main__":
+    main()
