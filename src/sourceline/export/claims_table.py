@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
-from sourceline.model.claims import Casualty, EventClaim, ReportRecord
+from sourceline.model.claims import Casualty, DateRange, EventClaim, ReportRecord
 
 
 def show(record: ReportRecord, console: Console | None = None) -> None:
@@ -93,9 +93,16 @@ def _where(claim: EventClaim) -> str:
             ", ".join(x for x in (place.name, place.admin1, place.country) if x)
         )
     if claim.date is not None:
-        days = {str(claim.date.earliest), str(claim.date.latest)}
-        rows.append(" to ".join(sorted(days)))
+        rows.append(_days(claim.date))
     return ", ".join(rows)
+
+
+def _days(found: DateRange) -> str:
+    """A day, the two between which it lies, or the one bound that is known."""
+    first, last = found.earliest, found.latest
+    if first is None or last is None:
+        return f"by {last}" if first is None else f"{first} or later"
+    return str(first) if first == last else f"{first} to {last}"
 
 
 def _plain(words: str) -> str:

@@ -46,6 +46,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        """Start and stop with the server."""
         over = threading.Event()
         keeper = threading.Thread(target=_keep_index, args=(engine, over), daemon=True)
         keeper.start()
