@@ -69,9 +69,8 @@ class Report:
                 self.votes[country] = self.votes.get(country, 0.0) + weight
 
     def leading(self) -> str | None:
-        """The country with most votes."""
-        ranked = sorted(self.votes.items(), key=lambda kv: (-kv[1], kv[0]))
-        return ranked[0][0] if ranked else None
+        """The country with most votes; of several, the one that was named first."""
+        return max(self.votes, key=self.votes.__getitem__, default=None)
 
 
 def collect(report: Report, seen: Sequence[Seen]) -> None:
