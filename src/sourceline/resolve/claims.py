@@ -122,7 +122,23 @@ def control_claims(
                 why=(Reason(draft.rule, TextSpan(trigger.start, trigger.end)),),
             ),
         )
-    return tuple(out.values())
+    return tuple(_without_echoes(out.values()))
+
+
+def _without_echoes(claims: Iterable[ControlClaim]) -> list[ControlClaim]:
+    """Claims but for those on "the town" where the town's name says the same."""
+    listed = list(claims)
+    named = {
+        (c.kind, c.status, c.holder.name, c.place.lat, c.place.lon)
+        for c in listed
+        if not c.place.name.islower()
+    }
+    return [
+        c
+        for c in listed
+        if not c.place.name.islower()
+        or (c.kind, c.status, c.holder.name, c.place.lat, c.place.lon) not in named
+    ]
 
 
 def claim_id(*parts: object) -> str:
