@@ -1,7 +1,6 @@
 import csv
 import datetime
 import json
-import os
 from dataclasses import replace
 
 import pytest
@@ -130,11 +129,12 @@ def test_a_release_that_breaks_off_leaves_nothing(publish, tmp_path) -> None:
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_can_not_be_written_is_one_message(tmp_path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(InputError, match="out"):
-        make_release(project(), profile_of(), tmp_path / "out", AS_OF, places=INDEX)
+def test_a_folder_that_can_not_be_made_is_one_message(tmp_path) -> None:
+    # a name too long for any file system: root may write anywhere else
+    with pytest.raises(InputError, match="expected a folder"):
+        make_release(
+            project(), profile_of(), tmp_path / ("x" * 300), AS_OF, places=INDEX
+        )
 
 
 def test_a_file_in_the_folders_place_is_one_message(tmp_path) -> None:
