@@ -5,6 +5,7 @@ import json
 import random
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,32 @@ def test_a_second_run_changes_nothing(project: Project) -> None:
     project.run(lambda stage, *_: told.append(stage))
     assert exported(project) == before
     assert told == []
+
+
+@pytest.mark.parametrize("stage", ["_group", "_match", "_fuse", "_control"])
+def test_a_run_broken_off_before_a_stage_does_that_stage_later(
+    tmp_path: Path, project: Project, stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twins = [*sources(), replace(sources()[0], sha256="f" * 64, key="reprint")]
+    project.add(twins, "IQ")
+    project.run()
+    broken = init_project(tmp_path / "broken")
+    broken.add(twins, "IQ")
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Project, stage, stop)
+        with pytest.raises(KeyboardInterrupt):
+            broken.run()
+    broken.run()
+    assert exported(broken) == exported(project)
+    assert broken.control() == project.control()
+    assert broken.control(), "the timeline was made"
+    outlets = [x.outlet for x in broken.testimonies()]
+    assert len({o.report for o in outlets}) > len({o.story for o in outlets})
+    broken.engine.dispose()
 
 
 def test_the_order_of_arrival_does_not_matter(tmp_path: Path, project: Project) -> None:

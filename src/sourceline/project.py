@@ -140,12 +140,11 @@ class Project:
         """Bring everything up to what was added and decided: read, group reprints,
         compare, fuse, work out who held what.
         """
-        changed = self._read(progress)
-        self._group(changed, progress)
+        self._read(progress)
+        self._group(progress)
         self._match(progress)
-        fused = self._fuse(progress)
-        if changed or fused:
-            self._control(progress)
+        self._fuse(progress)
+        self._control(progress)
 
     def judge(
         self, pair: tuple[str, str], verdict: str, who: str, when: datetime.datetime
@@ -253,8 +252,8 @@ class Project:
 
     # --- stages ----------------------------------------------------------------------
 
-    def _read(self, progress: Progress) -> list[str]:
-        """Read every report that waits; ids of those that were read."""
+    def _read(self, progress: Progress) -> None:
+        """Read every report that waits."""
         version = reading_version()
         with self.engine.begin() as connection:
             reports.wait_for_reading(connection, version)
@@ -264,7 +263,6 @@ class Project:
             with self.engine.begin() as connection:
                 self._keep(connection, record, version)
             progress("reading", done, len(ids))
-        return ids
 
     def _keep(self, connection: Connection, record: "Read", version: str) -> None:
         reports.keep_reading(
@@ -298,8 +296,10 @@ class Project:
                 found = list(reports.sources(connection, some))
             yield from found
 
-    def _group(self, changed: Sequence[str], progress: Progress) -> None:
-        """Find the reprints of the reports that were read, then all stories."""
+    def _group(self, progress: Progress) -> None:
+        """Find the reprints of the reports that wait for it, then all stories."""
+        with reading(self.engine) as connection:
+            changed = fusing.waiting_for_grouping(connection)
         for done, report in enumerate(changed, 1):
             with self.engine.begin() as connection:
                 mine = Fingerprint.from_bytes(fusing.fingerprint_of(connection, report))
@@ -379,6 +379,8 @@ class Project:
 
     def _control(self, progress: Progress) -> None:
         with self.engine.begin() as connection:
+            if not fusing.waits_for_control(connection):
+                return
             claims = fusing.control_testimonies(connection)
             events = list(fusing.all_testimonies(connection, TERRITORIAL))
             fusing.keep_periods(connection, periods(claims, events))

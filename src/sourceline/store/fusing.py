@@ -128,6 +128,22 @@ def likenesses(connection: Connection) -> list[tuple[str, str, float]]:
     return [(row.left, row.right, row.likeness) for row in rows]
 
 
+def waiting_for_grouping(connection: Connection) -> list[str]:
+    """Ids of the reports whose reprints were not looked for yet, in order."""
+    rows = connection.execute(
+        select(t.reading.c.report)
+        .where(t.reading.c.waits_for_grouping)
+        .order_by(t.reading.c.report)
+    )
+    return list(rows.scalars())
+
+
+def waits_for_control(connection: Connection) -> bool:
+    """Whether a report was read, or changed its story, since the last timeline."""
+    asked = select(t.reading.c.report).where(t.reading.c.waits_for_control).limit(1)
+    return connection.execute(asked).first() is not None
+
+
 def keep_stories(connection: Connection, story_of: Mapping[str, str]) -> None:
     """Set the story of every report; claims of those that changed wait to be fused.
 
@@ -143,8 +159,15 @@ def keep_stories(connection: Connection, story_of: Mapping[str, str]) -> None:
     }
     for report, story in sorted(changed.items()):
         connection.execute(
-            update(t.reading).where(t.reading.c.report == report).values(story=story)
+            update(t.reading)
+            .where(t.reading.c.report == report)
+            .values(story=story, waits_for_control=True)
         )
+    connection.execute(
+        update(t.reading)
+        .where(t.reading.c.waits_for_grouping)
+        .values(waits_for_grouping=False)
+    )
     for some in shares(changed):
         touched = select(t.claim.c.incident).where(
             t.claim.c.report.in_(some), t.claim.c.incident.is_not(None)
@@ -456,6 +479,11 @@ def names(place: Place) -> str:
 def keep_periods(connection: Connection, made: Sequence[ControlPeriod]) -> None:
     """Put the control timeline in the place of the old one."""
     connection.execute(delete(t.control_period))
+    connection.execute(
+        update(t.reading)
+        .where(t.reading.c.waits_for_control)
+        .values(waits_for_control=False)
+    )
     if made:
         rows = [
             {

@@ -158,6 +158,8 @@ def keep_reading(
             latest=record.published.latest,
             story=record.id,
             fingerprint=fingerprint,
+            waits_for_grouping=True,
+            waits_for_control=True,
             record=report_record(record),
         )
     )

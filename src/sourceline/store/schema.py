@@ -83,6 +83,8 @@ reading = Table(
     Column("latest", Date),
     Column("story", String(40), nullable=False, index=True),
     Column("fingerprint", LargeBinary, nullable=False),
+    Column("waits_for_grouping", Boolean, nullable=False, index=True),
+    Column("waits_for_control", Boolean, nullable=False, index=True),
     Column("record", JSON, nullable=False),
     Index("ix_reading_days", "earliest", "latest"),
     comment="the report record; its story is the wire story that it reprints",

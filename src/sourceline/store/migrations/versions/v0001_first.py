@@ -209,6 +209,8 @@ def upgrade() -> None:
         sa.Column("latest", sa.Date(), nullable=True),
         sa.Column("story", sa.String(length=40), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("waits_for_grouping", sa.Boolean(), nullable=False),
+        sa.Column("waits_for_control", sa.Boolean(), nullable=False),
         sa.Column("record", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["report"], ["report.id"], name=op.f("fk_reading_report")
@@ -216,6 +218,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("report", name=op.f("pk_reading")),
         comment="the report record; its story is the wire story that it reprints",
     )
+    for name in ("waits_for_grouping", "waits_for_control"):
+        op.create_index(op.f(f"ix_reading_{name}"), "reading", [name], unique=False)
     op.create_index("ix_reading_days", "reading", ["earliest", "latest"], unique=False)
     op.create_index(op.f("ix_reading_story"), "reading", ["story"], unique=False)
     op.create_table(
