@@ -69,6 +69,7 @@ def build(connection: Connection, name: str, rng: random.Random) -> list[str]:
         connection.execute(insert(t.report), [row | {"waits_for_reading": False}])
         record = {"report": {"published": published}}
         row = {"report": report, "version": "1", "story": report, "fingerprint": b""}
+        row |= {"waits_for_grouping": False, "waits_for_control": False}
         connection.execute(insert(t.reading), [row | {"record": record}])
     for claim, report in zip(ids, reports, strict=True):
         told = _claim(claim, report, rng)
