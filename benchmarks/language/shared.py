@@ -5,8 +5,9 @@ import argparse
 from pathlib import Path
 
 from sourceline.language.analyse import Analyser
+from sourceline.language.joining import read_joining
 from sourceline.language.model import LanguageModel
-from sourceline.resources import model_files
+from sourceline.resources import model_files, table
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
@@ -24,9 +25,8 @@ def arguments(description: str) -> argparse.ArgumentParser:
 def analyser(folder: Path | None, threads: int = 1) -> Analyser:
     """The model in ``folder``, or the shipped one."""
     found = model_files(folder)
-    return Analyser(
-        LanguageModel(found.graphs, found.tokenizer, found.labels, threads=threads)
-    )
+    model = LanguageModel(found.graphs, found.tokenizer, found.labels, threads=threads)
+    return Analyser(model, read_joining(table("joining.json")))
 
 
 class Counts:

@@ -14,7 +14,9 @@ from pathlib import Path
 from sourceline.claims.control import control
 from sourceline.claims.events import events
 from sourceline.errors import InputError
+from sourceline.fuse.phrases import Phrased
 from sourceline.language.analyse import Analyser
+from sourceline.language.joining import read_joining
 from sourceline.language.model import LanguageModel
 from sourceline.model.analysis import Analysis, Mention
 from sourceline.model.claims import (
@@ -68,7 +70,8 @@ def analyser() -> Analyser:
         ResourceError: a file of the model is missing or damaged.
     """
     found = model_files()
-    return Analyser(LanguageModel(found.graphs, found.tokenizer, found.labels))
+    model = LanguageModel(found.graphs, found.tokenizer, found.labels)
+    return Analyser(model, read_joining(table("joining.json")))
 
 
 @lru_cache(maxsize=1)
@@ -305,6 +308,18 @@ def _dates(
         )
     dates = resolve_dates(phrases, published, country)
     return {i: d for i, d in zip(at, dates, strict=True) if d is not None}
+
+
+def names_days(
+    phrase: Phrased, day: datetime.date
+) -> tuple[datetime.date, datetime.date] | None:
+    """What days a time phrase names in a report of a day, None where it names none."""
+    end = phrase.start + len(phrase.words)
+    asked = Phrase(phrase.words, TextSpan(phrase.start, end), phrase.sentence)
+    (found,) = resolve_dates([asked], Published(day, day, day, "given"))
+    if found is None or found.earliest is None or found.latest is None:
+        return None
+    return found.earliest, found.latest
 
 
 def _dateline(analysis: Analysis) -> str | None:

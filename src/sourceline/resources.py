@@ -19,6 +19,7 @@ READING_TABLES = (
     "actors.csv",
     "countries.csv",
     "descriptions.csv",
+    "joining.json",
     "regions.tsv",
     "units.csv",
 )
@@ -98,6 +99,15 @@ def table(name: str) -> str:
             f"data/{name} is missing", advice="install the package again"
         )
     return path.read_text(encoding="utf-8")
+
+
+def world_atlas() -> Path | None:
+    """Land and borders of the world as TopoJSON, None where ``make front`` did not
+    bring them.
+    """
+    vendor = files("sourceline") / "web" / "static" / "vendor"
+    path = Path(str(vendor / "world-50m.json"))
+    return path if path.is_file() else None
 
 
 def shipped_digest() -> str:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sourceline.language import features, layout, lemmas
 from sourceline.language.features import Span
+from sourceline.language.joining import Joining, likeness
 from sourceline.language.model import LanguageModel, SpanLayers, WordLayers
 from sourceline.language.tagging import Tagger, clusters, sigmoid, softmax
 from sourceline.language.tokenizer import Token
@@ -47,7 +48,7 @@ Array = NDArray[np.float32]
 WINDOWS_A_STRETCH = 4
 MOST_SPANS = 160
 LIKELY = 0.5
-LIKELY_ROLE, LIKELY_CONTROL, LIKELY_SAME = 0.5, 0.5, 0.5
+LIKELY_ROLE, LIKELY_CONTROL, LIKELY_SAME = 0.5, 0.5, 0.35
 """Least probabilities, chosen on the dev part of the practice corpus."""
 CANDIDATE, LIKELY_TRIGGER = 0.2, 0.5
 """A word is asked about as a trigger from the first probability of its tags on; it is
@@ -58,8 +59,6 @@ SURE_START = 2.2
 _CLOSING = frozenset(".!?…:;\"”’')]»")
 _OPEN_NAME = frozenset({"of", "de", "du", "al", "el"})
 """A place can not end in these: its name is still to come."""
-TYPE_SAYS = 0.5
-"""How much unlike types hold two triggers apart, 0 to 1; chosen likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +87,11 @@ class Analyser:
 
     Args:
         model: the loaded language model.
+        joining: what decides which triggers tell of one event.
     """
 
-    def __init__(self, model: LanguageModel) -> None:
-        self.model = model
+    def __init__(self, model: LanguageModel, joining: Joining) -> None:
+        self.model, self._joining = model, joining
         self._mentions = Tagger(labels.bio(labels.MENTION_KINDS))
         self._triggers = Tagger(labels.bio(labels.TRIGGER_KINDS))
         self._names = Tagger(model.labels["names"])
@@ -201,6 +201,7 @@ class Analyser:
             sure,
             graph,
             shift,
+            self._joining,
         )
 
     def _tree(
@@ -490,6 +491,7 @@ def _assemble(  # noqa: PLR0913, PLR0917 - the one place where a stretch's layer
     sure: Array,
     layers: SpanLayers | None,
     shift: tuple[int, int],
+    joining: Joining,
 ) -> Analysis:
     """Records of one stretch; spans and words are numbered within it."""
     if layers is None:
@@ -524,7 +526,7 @@ def _assemble(  # noqa: PLR0913, PLR0917 - the one place where a stretch's layer
         clusters(_mention_likeness(scores), range(len(mentions))), len(mentions)
     )
     event_rows = [i for i, t in enumerate(triggers) if t.kind == "e"]
-    events = clusters(_event_likeness(scores), event_rows, LIKELY_SAME)
+    events = clusters(likeness(scores, joining), event_rows, LIKELY_SAME)
     event_of = _numbers(
         events + [[i] for i, t in enumerate(triggers) if t.kind != "e"], len(triggers)
     )
@@ -582,16 +584,6 @@ def _control_kinds(row: Array) -> tuple[str, ...]:
 
 def _kind(span: Span) -> str:
     return labels.MENTION_NAMES[labels.MENTION_KINDS.index(span.kind)]
-
-
-def _event_likeness(scores: GraphScores) -> Array:
-    """How likely two triggers name one event: the pair head's word, held down where
-    their types disagree (Bhattacharyya coefficient of the two type distributions).
-    """
-    root = np.sqrt(scores.sub_type)
-    held = scores.same * (1 - TYPE_SAYS + TYPE_SAYS * (root @ root.T))
-    out: Array = held.astype(np.float32)
-    return out
 
 
 def _mention_likeness(scores: GraphScores) -> Array:
