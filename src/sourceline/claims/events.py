@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sourceline.claims import attribution, grammar
 from sourceline.claims.tolls import tolls
+from sourceline.claims.unharmed import with_unharmed
 from sourceline.model.analysis import Analysis, GraphScores
 from sourceline.model.drafts import DraftEvent, DraftSource
 from sourceline.model.labels import ROLES
@@ -48,7 +49,7 @@ def events(analysis: Analysis) -> list[DraftEvent]:
             found = _event(analysis, scores, members)
             if found:
                 out.append(found)
-    return out
+    return with_unharmed(analysis, out)
 
 
 def _event(

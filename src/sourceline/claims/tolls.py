@@ -29,12 +29,10 @@ def tolls(
         *_figures(analysis, scores, triggers, "victim"),
     ]
     kept: list[DraftToll] = []
-    for toll in sorted(
-        found, key=lambda t: (t.rule != "count", -t.probability, t.mention)
-    ):
+    for toll in sorted(found, key=lambda t: (not _counted(t), -t.probability, t.first)):
         if not _told(analysis, kept, toll):
             kept.append(toll)
-    return sorted(kept, key=lambda t: t.mention)
+    return sorted(kept, key=lambda t: t.first)
 
 
 def _figures(
@@ -53,6 +51,8 @@ def _figures(
         who = _linked(scores, j, "who", role, first) if role == "count" else j + first
         out.append(
             DraftToll(
+                first=mention.first,
+                last=mention.last,
                 mention=j + scores.first_mention,
                 who=who,
                 harm=HARMS[int(scores.harm[row, j].argmax())],
@@ -62,7 +62,7 @@ def _figures(
                 low=said.low,
                 high=said.high,
                 modifier=said.modifier,
-                rule=role,
+                rule=f"model: {role}, grammar: bounds",
                 probability=float(column[:, j].max()),
                 by=_linked(scores, j, "by", role, scores.first_mention),
             )
@@ -112,14 +112,22 @@ def _told(analysis: Analysis, kept: Sequence[DraftToll], toll: DraftToll) -> boo
     return any(_repeats(analysis, other, toll) for other in kept)
 
 
+def _counted(toll: DraftToll) -> bool:
+    return toll.rule.startswith("model: count")
+
+
 def _repeats(analysis: Analysis, other: DraftToll, toll: DraftToll) -> bool:
     if other.harm != toll.harm:
         return False
-    if toll.rule == "victim" and other.rule == "count" and other.scope == "event":
+    if not _counted(toll) and _counted(other) and other.scope == "event":
         return True
-    things = [analysis.mentions[t.mention].entity for t in (other, toll)]
-    one_thing = things[0] == things[1]
-    if toll.rule == other.rule == "victim":
+    things = [
+        analysis.mentions[t.mention].entity
+        for t in (other, toll)
+        if t.mention is not None
+    ]
+    one_thing = len(set(things)) == 1
+    if not _counted(toll) and not _counted(other):
         return one_thing
     bounds = [(t.low, t.high, t.modifier) for t in (other, toll)]
     both_sure = min(other.group_sure, toll.group_sure) > SURE_SIDES

@@ -18,7 +18,10 @@ class DraftToll:
     """One figure.
 
     Attributes:
-        mention: index of the count, or of the one person harmed.
+        first: index of the first word that says it.
+        last: index of the last one, inclusive.
+        mention: index of the count, or of the one person harmed; None for a statement
+            that nobody was.
         who: index of the mention of the people harmed, None where none is linked.
         by: index of the mention of who gives the figure, None likewise.
         harm: from ``taxonomy.HARMS``.
@@ -32,7 +35,9 @@ class DraftToll:
         probability: that the figure belongs to the event.
     """
 
-    mention: int
+    first: int
+    last: int
+    mention: int | None
     who: int | None
     by: int | None
     harm: str

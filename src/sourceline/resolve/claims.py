@@ -159,7 +159,7 @@ def attributions(
 def evidence(analysis: Analysis, draft: DraftEvent) -> tuple[Evidence, ...]:
     """The sentences of the triggers and of the figures, each once, in order."""
     words = [analysis.triggers[i].first for i in draft.triggers]
-    words += [analysis.mentions[t.mention].first for t in draft.tolls]
+    words += [t.first for t in draft.tolls]
     found = {_sentence(analysis, w) for w in words}
     return tuple(sorted(found, key=lambda e: e.span))
 
@@ -186,6 +186,7 @@ def _participants(
 
 def _casualty(analysis: Analysis, draft: DraftEvent, toll: DraftToll) -> Casualty:
     exact = toll.modifier in {"exact", "about"}
+    span = _said(analysis, toll)
     return Casualty(
         harm=toll.harm,
         group=toll.group,
@@ -195,10 +196,15 @@ def _casualty(analysis: Analysis, draft: DraftEvent, toll: DraftToll) -> Casualt
         high=toll.high,
         modifier=toll.modifier,
         scope=toll.scope,
-        span=_span(analysis, toll.mention),
-        words=_words(analysis, toll.mention),
+        span=span,
+        words=analysis.text[span.start : span.end],
         by=_speaker(analysis, draft, toll),
     )
+
+
+def _said(analysis: Analysis, toll: DraftToll) -> TextSpan:
+    """The words of a figure."""
+    return TextSpan(analysis.words[toll.first].start, analysis.words[toll.last].end)
 
 
 def _speaker(analysis: Analysis, draft: DraftEvent, toll: DraftToll) -> int | None:
@@ -222,7 +228,7 @@ def _reasons(
         said = "model, grammar" if role in {"initiator", "target"} else "model"
         out.append(Reason(f"{said}: {role}", _span(analysis, index)))
     out += [
-        Reason(f"model: {toll.rule}, grammar: bounds", _span(analysis, toll.mention))
+        Reason(toll.rule, _said(analysis, toll))
         for toll in draft.tolls
     ]
     return tuple(out)
