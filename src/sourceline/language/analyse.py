@@ -48,7 +48,7 @@ Array = NDArray[np.float32]
 WINDOWS_A_STRETCH = 4
 MOST_SPANS = 160
 LIKELY = 0.5
-LIKELY_ROLE, LIKELY_CONTROL, LIKELY_SAME = 0.5, 0.5, 0.35
+LIKELY_ROLE, LIKELY_CONTROL, LIKELY_SAME = 0.5, 0.5, 0.3
 """Least probabilities, chosen on the dev part of the practice corpus."""
 CANDIDATE, LIKELY_TRIGGER = 0.2, 0.5
 """A word is asked about as a trigger from the first probability of its tags on; it is

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sourceline.errors import ResourceError
 from sourceline.language.tagging import sigmoid
 from sourceline.model.analysis import GraphScores
-from sourceline.model.labels import ROLES
+from sourceline.model.labels import LINKS, ROLES
 from sourceline.model.taxonomy import EVENT_TYPE_OF, SUB_EVENT_TYPES
 
 Array = NDArray[np.float32]
@@ -26,8 +26,6 @@ SHARED_ROLES = (
     "initiator",
     "target",
     "count",
-    "source",
-    "object",
     "victim",
 )
 FEATURES = (
@@ -44,6 +42,7 @@ _TYPE_ROWS = np.eye(len(_TYPES), dtype=np.float32)[
 ]
 _LEAST_ROLE = 0.15
 """Below this no mention fills a role; weaker scores say nothing of agreement."""
+_EVEN = 0.5
 _EDGE = 1e-4
 
 
@@ -79,11 +78,13 @@ def features(scores: GraphScores) -> NDArray[np.float64]:
     sure = np.clip(scores.same, _EDGE, 1 - _EDGE)
     layers = [np.log(sure / (1 - sure))]
     layers += [_overlap(each) for each in (scores.sub_type, types, scores.status, news)]
+    alike = _things(scores)
     for role in SHARED_ROLES:
         filled = scores.roles[:, :, ROLES.index(role)]
         if not filled.shape[1]:
             layers += [np.zeros_like(scores.same)] * 2
             continue
+        filled = (filled[:, :, None] * alike[None]).max(1)
         size = np.linalg.norm(filled, axis=1, keepdims=True)
         unit = filled / np.maximum(size, _LEAST_ROLE)
         most = filled.max(1)
@@ -96,6 +97,15 @@ def features(scores: GraphScores) -> NDArray[np.float64]:
 def likeness(scores: GraphScores, joining: Joining) -> Array:
     """(T, T) probability that two triggers tell of one event, symmetric."""
     return sigmoid((features(scores) @ joining.weights + joining.bias).astype("f4"))
+
+
+def _things(scores: GraphScores) -> NDArray[np.floating]:
+    """(M, M) how surely two mentions name one thing: 1 of itself, 0 below even odds."""
+    said = scores.links[..., LINKS.index("same")]
+    mutual = (said + said.T) / 2
+    out: NDArray[np.floating] = np.where(mutual > _EVEN, mutual, 0.0)
+    np.fill_diagonal(out, 1.0)
+    return out
 
 
 def _overlap(told: NDArray[np.floating]) -> NDArray[np.floating]:
