@@ -45,8 +45,8 @@ from sourceline.model.taxonomy import (
 )
 
 Array = NDArray[np.float32]
-WINDOWS_A_STRETCH = 4
-MOST_SPANS = 160
+WINDOWS_A_STRETCH = 8
+MOST_SPANS = 200
 LIKELY = 0.5
 LIKELY_ROLE, LIKELY_CONTROL, LIKELY_SAME = 0.5, 0.5, 0.3
 """Least probabilities, chosen on the dev part of the practice corpus."""
