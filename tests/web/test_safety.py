@@ -10,15 +10,16 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
+from starlette.websockets import WebSocketDisconnect
 
 from sourceline.pipeline import text_source
 from sourceline.project import Project, init_project
 from sourceline.store.database import reading
-from sourceline.web import api, pages
 from sourceline.web.app import create_app
-from sourceline.web.safety import HEADERS
+from sourceline.web.safety import HEADERS, LONGEST_BODY, Guard
 from sourceline.web.words import outward
 from tests.web.conftest import TEXTS, client_of
+from tests.web.doors import routes
 
 PAYLOADS = (
     '"><x-evil onclick=alert(1)>',
@@ -34,23 +35,21 @@ PAYLOADS = (
 
 
 def addresses(client: TestClient) -> list[str]:
-    """One address of every route that answers, pages and API."""
+    """One address of every route that answers a reader, from the router, and two more."""
     (one, *_) = client.get("/api/v1/incidents?place=ramadi&deaths=1").json()[
         "incidents"
     ]
-    names = {
-        "/incidents/{name}": one["id"],
-        "/api/v1/incidents/{name}": one["id"],
-        "/reports/{name}": one["claims"][0]["report"],
-        "/api/v1/reports/{name}": one["claims"][0]["report"],
-        "/api/v1/claims/{name}": one["claims"][0]["id"],
-    }
-    paths = [r.path for router in (api.router, pages.router) for r in router.routes]
-    assert len(paths) >= 14
-    return [p.replace("{name}", names.get(p, "")) for p in paths] + [
-        "/none",
-        "/api/v1/x",
-    ]
+    claim = one["claims"][0]
+    names = {"incidents": one["id"], "reports": claim["report"], "claims": claim["id"]}
+
+    def filled(path: str) -> str:
+        for kind, name in names.items():
+            path = path.replace(f"/{kind}/{{name}}", f"/{kind}/{name}")
+        return re.sub(r"{[^}]*}", "none", path)
+
+    found = [filled(p) for method, p in routes(client.app) if method == "GET"]
+    assert len(found) >= 17
+    return [*found, "/none", "/api/v1/x"]
 
 
 class Unsafe(HTMLParser):
@@ -233,22 +232,96 @@ def test_a_reader_on_another_machine_is_refused(project: Project) -> None:
             assert far.get(path).status_code == 403
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_nothing_unsafe_is_done_for_another_site(
-    client: TestClient, method: str
-) -> None:
-    foreign = (
-        {"Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "same-site"},
-        {"Origin": "http://evil.example"},
-        {"Origin": "null"},
-        {"Origin": "http://127.0.0.1:9999"},
-    )
-    for address in addresses(client):
-        for headers in foreign:
-            answer = client.request(method, address, headers=headers)
-            assert answer.status_code == 403, (address, headers)
-        assert client.request(method, address).status_code in {404, 405}
+FOREIGN = (
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Sec-Fetch-Site": "cross-site", "Origin": "http://127.0.0.1:8321"},
+    {"Sec-Fetch-Site": "same-origin, cross-site"},
+    {"Sec-Fetch-Site": ""},
+    {"Origin": "http://evil.example"},
+    {"Origin": "null"},
+    {"Origin": "http://127.0.0.1:9999"},
+    {"Origin": "http://127.0.0.1:8321.evil.example"},
+    {"Origin": "http://127.0.0.1:8321@evil.example"},
+    {"Origin": "http://127.0.0.1"},
+    {"Origin": "file://127.0.0.1:8321"},
+    {"Host": "evil.example", "Sec-Fetch-Site": "same-origin"},
+)
+
+
+def test_nothing_unsafe_is_done_for_another_site(client: TestClient) -> None:
+    unsafe = [(m, p) for m, p in routes(client.app) if m not in {"GET", "HEAD"}]
+    assert len(unsafe) >= 11
+    everywhere = [
+        (method, address)
+        for method in ("POST", "PUT", "PATCH", "DELETE")
+        for address in addresses(client)
+    ]
+    tried = 0
+    for method, path in [*unsafe, *everywhere]:
+        for headers in FOREIGN:
+            answer = client.request(method, path, headers=headers)
+            assert answer.status_code == 403, (method, path, headers)
+            tried += 1
+    assert tried == len(FOREIGN) * len([*unsafe, *everywhere]) >= 800
+
+
+def test_what_changes_something_answers_no_reading_method(client: TestClient) -> None:
+    reads = {p for m, p in routes(client.app) if m == "GET"}
+    for method, path in routes(client.app):
+        if method not in {"GET", "HEAD"} and path not in reads:
+            assert client.get(path).status_code == 405, path
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
+        {"Sec-Fetch-Site": "none"},
+        {"Origin": "http://127.0.0.1:8321"},
+        {},
+    ],
+)
+def test_these_pages_own_forms_are_answered(client: TestClient, headers) -> None:
+    answer = client.post("/login", headers=headers)
+    assert answer.status_code == 401
+    assert "is not right" in answer.text or "no accounts" in answer.text
+
+
+def test_a_body_is_read_up_to_two_mebibytes(client: TestClient) -> None:
+    def sent(size: int, **headers: str) -> int:
+        told = {"Content-Type": "text/plain", "Sec-Fetch-Site": "same-origin"}
+        body = b"x" * size
+        return client.post("/login", content=body, headers=told | headers).status_code
+
+    assert sent(LONGEST_BODY) == 415
+    assert sent(LONGEST_BODY + 1) == 413
+    assert sent(10, **{"Content-Length": "9" * 30}) == 413
+    assert sent(10, **{"Content-Length": "-1"}) == 413
+    answer = client.post("/login", content=iter([b"name=Ann"]))
+    assert answer.status_code == 411
+
+
+def test_an_address_that_the_request_came_to_is_a_name_of_the_server(project) -> None:
+    def status(server: str, host: str) -> int:
+        far = TestClient(
+            create_app(project), base_url=f"http://{server}:80", client=("127.0.0.1", 1)
+        )
+        return far.get("/", headers={"Host": host}).status_code
+
+    assert status("10.0.0.5", "10.0.0.5:80") == 200
+    assert status("[fd00::5]", "[fd00::5]:80") == 200
+    assert status("10.0.0.5", "10.0.0.6") == 403
+    assert status("evil.example", "evil.example") == 403
+
+
+def test_no_socket_gets_past_the_guard() -> None:
+    async def accepts(_scope, _receive, send) -> None:
+        await send({"type": "websocket.accept"})
+
+    asked = TestClient(Guard(accepts), base_url="http://127.0.0.1:8321")
+    with pytest.raises(WebSocketDisconnect), asked.websocket_connect("/"):
+        pass
 
 
 def test_reading_changes_nothing(client: TestClient, project: Project) -> None:

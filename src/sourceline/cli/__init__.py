@@ -9,13 +9,15 @@ from typing import Annotated
 import typer
 
 from sourceline import __version__
-from sourceline.cli import project, reading, releasing, serving
+from sourceline.cli import people, project, reading, releasing, serving
 from sourceline.errors import SourcelineError
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
 )
 app.add_typer(reading.places, name="gazetteer")
+app.add_typer(people.account, name="account")
+app.add_typer(people.token, name="token")
 for command in (
     reading.analyse,
     reading.extract,
@@ -32,6 +34,7 @@ for command in (
     project.learn,
     project.export,
     releasing.release,
+    releasing.verify,
     serving.serve,
 ):
     app.command()(command)

@@ -20,8 +20,14 @@ _CODES = {
     404: "not_found",
     405: "method_not_allowed",
     409: "conflict",
+    411: "bad_request",
+    413: "bad_request",
+    415: "bad_request",
     422: "bad_request",
+    429: "too_many",
 }
+
+_UNKNOWN = 401
 
 
 class RefusedError(SourcelineError):
@@ -76,10 +82,11 @@ def install(app: FastAPI, page: Page) -> None:
     """
 
     def answer(request: Request, status: int, fault: Fault) -> Response:
-        if request.url.path.startswith("/api/"):
-            body = FaultAnswer(error=fault).model_dump()
-            return JSONResponse(body, status)
-        return page(request, status, fault)
+        if not request.url.path.startswith("/api/"):
+            return page(request, status, fault)
+        body = FaultAnswer(error=fault).model_dump()
+        asks = {"WWW-Authenticate": "Bearer"} if status == _UNKNOWN else None
+        return JSONResponse(body, status, asks)
 
     def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, RefusedError)  # noqa: S101 - registered for it alone
@@ -117,7 +124,9 @@ def install(app: FastAPI, page: Page) -> None:
         code = _CODES.get(error.status_code, "error")
         found = f"{request.method} {request.url.path[:200]}"
         fault = Fault(code=code, found=found, expected="", advice="")
-        return answer(request, error.status_code, fault)
+        told = answer(request, error.status_code, fault)
+        told.headers.update(error.headers or {})  # which methods a path allows
+        return told
 
     def broken(request: Request, _error: Exception) -> Response:
         fault = Fault(

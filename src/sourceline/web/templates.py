@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sourceline.web import words
 from sourceline.web.filters import Asked
+from sourceline.web.sections import sections
 
 VENDOR = Path(__file__).parent / "static" / "vendor"
 """Front-end packages that ``make front`` brings; pages do without them."""
@@ -30,6 +31,8 @@ def render(request: Request, name: str, **told: Any) -> str:  # noqa: ANN401
             path=request.url.path,
             words=words,
             vendor=(VENDOR / "maplibre-gl.css").is_file(),
+            person=getattr(request.state, "person", None),
+            sections=sections(request),
             **told,
         )
     )
