@@ -18,7 +18,7 @@ from sourceline.model.records import incident_record, read_incident
 from sourceline.review import drafts
 from sourceline.review.corrections import corrected
 from sourceline.review.judgements import judgements_of
-from sourceline.review.queue import queued, review_of
+from sourceline.review.queue import place, queued, review_of
 from sourceline.review.replay import replay
 from sourceline.store import audit
 from sourceline.store import schema as t
@@ -208,5 +208,5 @@ def _columns(machine: Incident, state: ReviewState) -> dict[str, Any]:
         "record": told,
         "machine": None if shown == machine else incident_record(machine),
         "review": review.state,
-        "queue": item.rank if item else None,
+        "queue": place(item, machine) if item else None,
     }

@@ -15,6 +15,17 @@ DISPUTED, LOW_CONFIDENCE, HIGH_TOLL, RETURNED, UNSEEN, UNSURE = range(6)
 LOW_BITS = 3.0
 """A claim joined at odds below 8 to 1 is worth a look."""
 HIGH_DEATHS = 10
+RANKS = (
+    "disputed",
+    "low confidence",
+    "high toll",
+    "new reports",
+    "not looked at",
+    "unsure",
+)
+"""The ranks in words."""
+_A_RANK = 300_000_000
+"""More than the most people that one incident may have harmed."""
 _STATE_OF = {"accept": "accepted", "reject": "rejected", "unsure": "unsure"}
 _DID = {"accept": "accepted it", "reject": "rejected it", "unsure": "was unsure"}
 
@@ -52,6 +63,23 @@ def queued(machine: Incident, state: ReviewState) -> QueueItem | None:
     ranks = [rank for rank, _ in found]
     words = chain.from_iterable(why for _, why in found)
     return QueueItem(machine.id, min(ranks), tuple(words), review)
+
+
+def place(item: QueueItem, machine: Incident) -> int:
+    """An item's place in the queue as one number that sorts as the queue does, so that
+    a database finds the next one by its index.
+    """
+    return item.rank * _A_RANK + _A_RANK - 1 - min(_most(machine.deaths), _A_RANK - 1)
+
+
+def rank_of(place: int) -> int:
+    """The rank that a place in the queue belongs to."""
+    return place // _A_RANK
+
+
+def places_of(rank: int) -> tuple[int, int]:
+    """The first and the last place of a rank."""
+    return rank * _A_RANK, (rank + 1) * _A_RANK - 1
 
 
 def review_of(machine: Incident, state: ReviewState) -> Review:
