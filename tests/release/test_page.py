@@ -104,7 +104,7 @@ def test_no_word_of_a_record_becomes_markup(page, payload) -> None:
     seen = Tags(page(bad, periods=[period], claims=[said]).read_text(encoding="utf-8"))
     assert seen.tags == clean.tags
     assert seen.attributes == clean.attributes
-    (data, _) = seen.blocks["script"]
+    data, *_ = seen.blocks["script"]
     (one,) = json.loads(data)["incidents"]
     assert (one["kind"], one["words"]) == (payload, [payload])
 
@@ -112,7 +112,7 @@ def test_no_word_of_a_record_becomes_markup(page, payload) -> None:
 def test_the_policy_allows_this_script_and_style_alone(page) -> None:
     seen = Tags(page(full_incident()).read_text(encoding="utf-8"))
     (policy,) = (v for _, v in seen.attributes if v.startswith("default-src"))
-    _, script = seen.blocks["script"]
+    *_, script = seen.blocks["script"]
     (style,) = seen.blocks["style"]
     for kind, text in (("script-src", script), ("style-src", style)):
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
@@ -145,12 +145,14 @@ def test_nothing_is_asked_from_anywhere(page, profile) -> None:
 def drawn(path) -> str:
     command = [
         CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-3d-apis",
-        "--virtual-time-budget=2000", f"--user-data-dir={path.parent.parent / 'profile'}",
+        "--virtual-time-budget=2000", "--enable-logging=stderr", f"--user-data-dir={path.parent.parent / 'profile'}",
         "--dump-dom", path.as_uri(),
     ]  # fmt: skip
     done = subprocess.run(
         command, capture_output=True, text=True, check=True, timeout=60
     )
+    # whatever a policy blocks, or a script fails at, is told on the console
+    assert "CONSOLE" not in done.stderr, done.stderr
     return done.stdout
 
 
@@ -172,6 +174,10 @@ def test_it_opens_from_a_file_and_draws_map_timeline_and_list(page) -> None:
     assert 'class="dot"' in dom
     assert 'class="area"' in dom
     assert 'class="held"' in dom
+    if "Disputed ones are dashed" in dom:
+        assert 'class="border disputed" d="M' in dom
+        assert 'class="land" d="M' in dom
+        assert re.search(r'<g transform="matrix\(\d', dom)
     assert 'class="sure"' in dom
     assert ">Iraq</text>" in dom
     assert "killed 5 (4–9)" in dom

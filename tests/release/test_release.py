@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sourceline.errors import InputError
 from sourceline.export.files import export
-from sourceline.model.incidents import Toll
+from sourceline.model.incidents import Dispute, DisputedValue, Toll
 from sourceline.release import PROFILES, REASONS, make_release, profile_of
 from sourceline.release.folder import read_manifest
 from sourceline.release.withheld_file import read_withheld
@@ -171,6 +171,33 @@ def test_nothing_younger_than_the_embargo(publish, first, last, shown) -> None:
         )
         == 1
     )
+
+
+@pytest.mark.parametrize(
+    ("rival", "shown"),
+    [("2019-06-16", 1), ("2019-06-17", 0), ("2019-05-01/2019-06-20", 0), ("..", 1)],
+)
+def test_a_later_day_that_only_one_claim_gives_counts_for_the_embargo(
+    publish, rival, shown
+) -> None:
+    told = Dispute(
+        "date", (DisputedValue("2019-05-03", ("c-1",)), DisputedValue(rival, ("c-2",)))
+    )
+    made = publish(project(replace(full_incident(), disputed=(told,))))
+    assert len(plain(made)) == shown
+
+
+@pytest.mark.parametrize("name", ["Tel Sarun General Hospital", "the Sarun prison"])
+def test_a_place_that_is_itself_a_hospital_or_prison_is_shown_coarser(
+    publish, name
+) -> None:
+    one = full_incident()
+    struck = replace(one, place=replace(one.place, name=name))
+    (record,) = plain(publish(project(struck)))
+    assert record["place"]["name"] == "Upper Marh"
+    claims = [told_of(one, place=replace(one.place, name=name))]
+    (record,) = plain(publish(project(one, claims=claims)))
+    assert record["place"]["name"] == "Upper Marh"
 
 
 def test_an_undated_incident_waits_for_its_latest_report(publish) -> None:

@@ -81,6 +81,18 @@ const scale = () => WIDE / view.wide;
 const x = (lon) => WIDE / 2 + (lon - view.lon) * scale();
 const y = (lat) => 310 - ((lat - view.lat) * scale()) / view.stretch;
 
+// Land and borders never change: they are made once and moved by one transformation.
+const world = JSON.parse(document.getElementById("ground").textContent);
+const earth = world && shape("g", {});
+for (const [name, data] of world ? [["land", world.land], ["border", world.borders], ["border disputed", world.disputed]] : []) {
+  earth.append(shape("path", { class: name, d: data }));
+}
+function ground() {
+  if (!earth) return [];
+  const wide = scale() / world.units, high = wide / view.stretch;
+  earth.setAttribute("transform", `matrix(${wide} 0 0 ${high} ${x(-180)} ${y(90)})`);
+  return [earth];
+}
 function graticule() {
   const out = [];
   const step = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30].find((s) => view.wide / s <= 9) || 45;
@@ -149,11 +161,11 @@ function drawMap(listed) {
     box.append(shape("title", {}, `${p.where}: ${p.holder} (${p.state})`));
     return box;
   });
-  at("map").replaceChildren(...graticule(), ...areas, ...held, ...dots, ...apart([...countries(), ...names].filter(inView), size));
+  at("map").replaceChildren(...ground(), ...graticule(), ...areas, ...held, ...dots, ...apart([...countries(), ...names].filter(inView), size));
   at("map").setAttribute("aria-label", `Map: ${listed.length} incidents at ${places.size} places; the list has the same`);
 }
 function zoom(by) {
-  view.wide = Math.min(360, Math.max(0.05, view.wide * by));
+  view.wide = Math.min(360, Math.max(0.1, view.wide * by));
   show();
 }
 

@@ -16,7 +16,15 @@ from sourceline.export import flat
 from sourceline.export.flat import Column, Kind, Record, kind_of
 from sourceline.export.material import Exported, Written
 
-_RISKY = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # noqa: RUF001 - full-width signs
+_SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫"  # noqa: RUF001 - full-width and small signs too
+_UNSEEN = "\\s\\u200b-\\u200f\\u2060\\ufeff"
+"""Blanks and signs without width, which a spreadsheet may leave out."""
+_RISKY = re.compile(rf"['{_UNSEEN}]*[{_SIGNS}\t\r\n]")
+_AFTER = re.compile(rf"([;|\t\r\n][\";|{_UNSEEN}]*)('*[{_SIGNS}])")
+"""What begins a cell where a spreadsheet takes another sign for the separator: then
+quotes that stand amid a cell end no line and hold nothing together.
+"""
+_UNDONE = re.compile(rf"([;|\t\r\n][\";|{_UNSEEN}]*)'('*[{_SIGNS}])")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _LONGEST = 2**28
 """A report with its claims and its text is one row; the library's own limit is 2^17."""
@@ -87,19 +95,22 @@ def read_rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def defused(cell: str) -> str:
-    """A cell with an apostrophe before what a spreadsheet would take for a formula.
+    """A cell with an apostrophe before what a spreadsheet would take for a formula: at
+    its beginning, and after what other spreadsheets separate cells by.
 
-    A cell that begins with apostrophes and such a sign gets one more, so that
-    ``undone`` gives every cell back.
+    What bears apostrophes and such a sign already gets one more, so that ``undone``
+    gives every cell back.
     """
-    if _RISKY.match(cell) and not _NUMBER.fullmatch(cell):
-        return "'" + cell
-    return cell
+    if _NUMBER.fullmatch(cell):
+        return cell
+    inside = _AFTER.sub(r"\1'\2", cell)
+    return "'" + inside if _RISKY.match(cell) else inside
 
 
 def undone(cell: str) -> str:
     """The cell as it was before ``defused``."""
-    return cell[1:] if cell.startswith("'") and _RISKY.match(cell) else cell
+    whole = cell[1:] if cell.startswith("'") and _RISKY.match(cell) else cell
+    return _UNDONE.sub(r"\1\2", whole)
 
 
 def cell_text(value: Any) -> str:  # noqa: ANN401 - any JSON value

@@ -1,13 +1,13 @@
 """A project's incidents, timeline and state as tables for reading in a terminal."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from sourceline.model.claims import DateRange, Place
+from sourceline.model.claims import DateRange, Place, Published
 from sourceline.model.incidents import (
     ControlPeriod,
     DayRange,
@@ -147,6 +147,8 @@ def incident(
                 + ", ".join(figures.enemy_claims)
             )
     out.print(f"grade: {one.grade}: {escape(one.grade_reason)}")
+    for line in _one_source(told):
+        out.print(escape(line))
     for dispute in one.disputed:
         rival = " against ".join(
             f"{escape(v.value)} ({', '.join(v.claims)})" for v in dispute.values
@@ -168,13 +170,36 @@ def incident(
         table.add_row(
             escape(
                 f"{claim.id}\n{outlet.publisher or outlet.report}\n"
-                f"{outlet.published.date or 'undated'}, {claim.status}"
+                f"{_published(outlet.published)}, {claim.status}"
             ),
             escape(" … ".join(e.text for e in claim.evidence))
             + (f"\n[dim]says: {escape(says)}[/dim]" if says else ""),
             weight + escape("\n".join(member.reasons)),
         )
     out.print(table)
+
+
+def _one_source(told: Sequence[Testimony]) -> Iterator[str]:
+    """Which reports print one wire story, and so count as one source."""
+    stories: dict[str, dict[str, str]] = {}
+    for outlet in (t.outlet for t in told):
+        name = f"{outlet.publisher}, {outlet.report}" if outlet.publisher else ""
+        stories.setdefault(outlet.story, {})[outlet.report] = name or outlet.report
+    for story, outlets in sorted(stories.items()):
+        if len(outlets) > 1:
+            names = "; ".join(outlets[report] for report in sorted(outlets))
+            yield f"one wire story {story}, one source: {names}"
+
+
+def _published(found: Published) -> str:
+    """When a report was published; of an undated one what narrowed it."""
+    if found.date is not None and not found.why:
+        return found.date.isoformat()
+    if found.earliest is None and found.latest is None:
+        return "undated"
+    first, last = (x.isoformat() if x else "?" for x in (found.earliest, found.latest))
+    why = f" ({'; '.join(found.why)})" if found.why else ""
+    return f"undated, {first} to {last}{why}"
 
 
 def control(

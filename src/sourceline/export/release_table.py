@@ -25,6 +25,9 @@ def summary(made: ReleaseSummary, console: Console | None = None) -> None:
     again = " (it was there already)" if made.existed else ""
     out.print(f"{held}; profile {made.profile}, as of {made.as_of.isoformat()}")
     out.print(f"{escape(str(made.folder))}{again}", soft_wrap=True)
+    if made.log is not None:
+        mark = f"row {made.log.number}, {made.log.hash}"
+        out.print(f"decision log stood at {mark}", soft_wrap=True)
 
 
 def difference(

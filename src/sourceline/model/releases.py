@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
+from sourceline.model.decisions import Checkpoint
+
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
@@ -47,6 +49,7 @@ class ReleaseSummary:
         withheld: reason codes, and how many fields each took; a field that no record
             shows counts once.
         files: its files.
+        log: where the decision log stood.
         existed: whether the very same release lay there already.
     """
 
@@ -58,7 +61,27 @@ class ReleaseSummary:
     left_out: tuple[tuple[str, int], ...]
     withheld: tuple[tuple[str, int], ...]
     files: tuple[ReleaseFile, ...]
+    log: Checkpoint | None = None
     existed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRelease:
+    """A release that a project made and keeps.
+
+    Attributes:
+        name: the folder's name: a hash of the content.
+        profile: the release profile's name.
+        as_of: the day of the release.
+        when: UTC moment of its making.
+        who: the account that made it, empty for the command line.
+    """
+
+    name: str
+    profile: str
+    as_of: datetime.date
+    when: datetime.datetime
+    who: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a release would make public that an older one does not."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ from sourceline.model.incidents import ControlPeriod, Incident
 from sourceline.model.records import control_period, incident_record
 from sourceline.model.releases import NewRecord, NewValue, ReleaseDifference
 from sourceline.release.folder import read_manifest
+from sourceline.release.profiles import Profile
+from sourceline.release.released import Released
 
 _Records = dict[tuple[str, str], dict[str, Any]]
 
@@ -24,8 +26,29 @@ def difference(old: Path | None, new: Path) -> ReleaseDifference:
     Raises:
         InputError: one of them is no release, or was changed.
     """
+    profile = str(read_manifest(new)["profile"]["name"])
+    return _difference(old, _records(new), (new.resolve().name, profile))
+
+
+def foreseen(old: Path | None, made: Released, profile: Profile) -> ReleaseDifference:
+    """What a release that is not written yet would newly show.
+
+    Args:
+        old: the folder of the release that is public; None where nothing is.
+        made: what the new one would hold.
+        profile: under which.
+
+    Raises:
+        InputError: the old one is no release, or was changed.
+    """
+    return _difference(old, _named(made.found, made.periods), ("", profile.name))
+
+
+def _difference(
+    old: Path | None, after: _Records, new: tuple[str, str]
+) -> ReleaseDifference:
+    """What one release shows beyond another, given the new one's name and profile."""
     before = {} if old is None else _records(old)
-    after = _records(new)
     values = [
         value for key in sorted(after.keys() & before.keys())
         for value in _values(key, before[key], after[key])
@@ -34,8 +57,8 @@ def difference(old: Path | None, new: Path) -> ReleaseDifference:
     old_profile = "" if old is None else read_manifest(old)["profile"]["name"]
     return ReleaseDifference(
         None if old is None else old.resolve().name,
-        new.resolve().name,
-        (old_profile, read_manifest(new)["profile"]["name"]),
+        new[0],
+        (old_profile, new[1]),
         tuple(_new(key, after[key]) for key in sorted(after.keys() - before.keys())),
         tuple(values),
         tuple(sorted(before.keys() - after.keys())),
@@ -45,16 +68,21 @@ def difference(old: Path | None, new: Path) -> ReleaseDifference:
 def _records(folder: Path) -> _Records:
     """Every record of a release by its kind and name."""
     read_manifest(folder)
-    out: _Records = {}
-    for one in read_jsonl(folder / "incidents.jsonl", "incidents"):
-        if isinstance(one, Incident):
-            out["incidents", one.id] = incident_record(one)
-    for period in read_jsonl(folder / "control.jsonl", "control"):
-        if isinstance(period, ControlPeriod):
-            name = _period_name(period)
-            while ("control", name) in out:
-                name += " again"
-            out["control", name] = control_period(period)
+    incidents = read_jsonl(folder / "incidents.jsonl", "incidents")
+    periods = read_jsonl(folder / "control.jsonl", "control")
+    return _named(
+        (one for one in incidents if isinstance(one, Incident)),
+        (one for one in periods if isinstance(one, ControlPeriod)),
+    )
+
+
+def _named(incidents: Iterable[Incident], periods: Iterable[ControlPeriod]) -> _Records:
+    out: _Records = {("incidents", i.id): incident_record(i) for i in incidents}
+    for period in periods:
+        name = _period_name(period)
+        while ("control", name) in out:
+            name += " again"
+        out["control", name] = control_period(period)
     return out
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sourceline.errors import InputError
+from sourceline.model.decisions import Checkpoint
 from sourceline.model.releases import ReleaseFile
 
 MANIFEST = "manifest.json"
@@ -91,11 +92,23 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Raises:
         InputError: it is no release, or a file was changed, added or lost.
     """
+    told = told_by(folder)
+    _compare(folder, told["files"])
+    return told
+
+
+def told_by(folder: Path) -> dict[str, Any]:
+    """A release's manifest, held against the folder's name; the other files are not
+    looked at.
+
+    Raises:
+        InputError: it is no release, or its manifest was changed.
+    """
     try:
         told: dict[str, Any] = json.loads(
             (folder / MANIFEST).read_text(encoding="utf-8")
         )
-        listed, form = dict(told["files"]), told["format"]
+        told["files"], form = dict(told["files"]), told["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
             f"{folder} is no release: {MANIFEST} is missing or broken",
@@ -108,8 +121,32 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"{folder}: {MANIFEST} belongs to {name_of(folder)}",
             expected="a folder that bears its own hash",
         )
-    _compare(folder, listed)
     return told
+
+
+def checked_file(folder: Path, name: str) -> Path:
+    """A file that a release's manifest lists, or the manifest, unchanged.
+
+    Raises:
+        InputError: it lists no such file, or the file was changed.
+    """
+    listed = told_by(folder)["files"]
+    if name == MANIFEST:
+        return folder / MANIFEST
+    if name not in listed:
+        raise InputError(f"no file {name[:80]}", expected="one of the manifest")
+    path = folder / name
+    if not path.is_file() or _described(path).sha256 != listed[name]["sha256"]:
+        raise InputError(f"{path} was changed", advice="take an unchanged copy")
+    return path
+
+
+def log_mark(manifest: dict[str, Any]) -> Checkpoint | None:
+    """Where the decision log stood when a release was made, None where it does not
+    say.
+    """
+    marks = manifest.get("log") or []
+    return Checkpoint(marks[-1]["number"], marks[-1]["hash"]) if marks else None
 
 
 def files_of(manifest: dict[str, Any]) -> tuple[ReleaseFile, ...]:

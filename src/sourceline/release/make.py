@@ -1,11 +1,13 @@
 """Makes a release: records under a profile, in every form, in one frozen folder."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from sourceline.export.files import export
 from sourceline.export.material import Exported
+from sourceline.model.decisions import Checkpoint
 from sourceline.model.releases import ReleaseSummary
 from sourceline.release.folder import files_of, read_manifest, seal, workplace
 from sourceline.release.names import PublicNames
@@ -29,6 +31,7 @@ def make_release(
     as_of: datetime.date,
     *,
     places: PlaceIndex | None = None,
+    log: Sequence[Checkpoint] = (),
 ) -> ReleaseSummary:
     """Write a release into a folder of its own inside ``out_folder``.
 
@@ -42,13 +45,14 @@ def make_release(
         out_folder: where releases stand; made where it is missing.
         as_of: the day of the release, which embargoes count from.
         places: the gazetteer; the shipped one when None.
+        log: checkpoints of the decision log, where it stands last. Whoever keeps the
+            release can tell by them whether the log was changed since.
 
     Raises:
         InputError: the folder can not be written to, or a release of that name was
             changed.
     """
-    lists = _lists(profile, places) if profile.public else None
-    made = released(told, profile, as_of, lists)
+    made = chosen(told, profile, as_of, places)
     withheld = tuple(sorted(counted(made).items()))
     left_out = by_reason(made.left_out.items())
     counts = {"incidents": len(made.found), "control": len(made.periods)}
@@ -58,6 +62,7 @@ def make_release(
         "counts": counts,
         "left_out": left_out,
         "withheld": dict(withheld),
+        "log": [asdict(mark) for mark in log],
     }
     with workplace(out_folder) as part:
         _write(part, made, profile, as_of)
@@ -71,8 +76,20 @@ def make_release(
         tuple(left_out.items()),
         withheld,
         files_of(read_manifest(folder)),
+        log[-1] if log else None,
         existed,
     )
+
+
+def chosen(
+    told: Exported,
+    profile: Profile,
+    as_of: datetime.date,
+    places: PlaceIndex | None = None,
+) -> Released:
+    """The records that a release under the profile would hold on a day."""
+    lists = _lists(profile, places) if profile.public else None
+    return released(told, profile, as_of, lists)
 
 
 def _write(part: Path, made: Released, profile: Profile, as_of: datetime.date) -> None:

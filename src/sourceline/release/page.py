@@ -10,6 +10,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from html import escape
 from string import Template
 from typing import Any
@@ -17,17 +18,24 @@ from typing import Any
 from sourceline.export.country_codes import countries
 from sourceline.model.claims import DateRange, Place
 from sourceline.model.incidents import ControlPeriod, DayRange, Incident, Toll
+from sourceline.release.borders import UNITS, World, world
 from sourceline.release.profiles import Profile
 from sourceline.release.reasons import REASONS
 from sourceline.release.released import Released
 from sourceline.release.words import LIMITS
 from sourceline.resources import table
 
+BORDERS = (
+    "Borders are those of Natural Earth as visionscarto draws them; they endorse"
+    " nothing. Disputed ones are dashed."
+)
+NO_BORDERS = "No borders are drawn: the atlas is not installed where this was made."
 _UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&'\u2028\u2029"}
 
 
 def page(made: Released, profile: Profile, as_of: datetime.date) -> str:
     """The whole file."""
+    ground = world()
     script, style = table("release_page.js"), table("release_page.css")
     title = f"Release of {as_of.isoformat()}, profile {profile.name}"
     policy = (
@@ -40,8 +48,9 @@ def page(made: Released, profile: Profile, as_of: datetime.date) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>{escape(title)}</title>\n<style>{style}</style></head>\n<body>\n"
-        f"{_body(title)}\n"
+        f"{_body(title, BORDERS if ground else NO_BORDERS)}\n"
         f'<script type="application/json" id="data">{_data(made, as_of)}</script>\n'
+        f'<script type="application/json" id="ground">{_ground(ground)}</script>\n'
         f"<script>{script}</script>\n</body></html>\n"
     )
 
@@ -67,6 +76,15 @@ def _data(made: Released, as_of: datetime.date) -> str:
         ],
         "periods": [_period(one) for one in made.periods],
     }
+    return _json(plain)
+
+
+def _ground(found: World | None) -> str:
+    """Land and borders as path data, and how many of its units make a degree."""
+    return _json(None if found is None else {"units": UNITS, **asdict(found)})
+
+
+def _json(plain: object) -> str:
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     return text.translate(_UNSAFE)
 
@@ -133,7 +151,7 @@ def _figures(toll: Toll) -> list[int | None]:
     return [toll.low, toll.best, toll.high]
 
 
-def _body(title: str) -> str:
+def _body(title: str, borders: str) -> str:
     limits = "".join(f"<li>{escape(limit)}</li>" for limit in LIMITS)
     body = Template(table("release_page.html"))
-    return body.substitute(title=escape(title), limits=limits)
+    return body.substitute(title=escape(title), limits=limits, borders=escape(borders))

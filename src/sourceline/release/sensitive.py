@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from sourceline.model.claims import EventClaim
+from sourceline.model.claims import EventClaim, Place
 from sourceline.model.incidents import Incident
 from sourceline.release import reasons
 
@@ -33,5 +33,14 @@ def why_sensitive(one: Incident, claims: Iterable[EventClaim]) -> str | None:
     rivals = {v.value for d in one.disputed if d.field == "type" for v in d.values}
     if (kinds | rivals) & SUB_EVENT_TYPES or harms & HARMS:
         return reasons.SENSITIVE
-    objects = (o for claim in told for o in claim.objects)
-    return reasons.SITE if any(_SITE.search(o) for o in objects) else None
+    struck = [o for claim in told for o in claim.objects]
+    struck += [n for p in (one.place, *(c.place for c in told)) for n in _names(p)]
+    return reasons.SITE if any(_SITE.search(words) for words in struck) else None
+
+
+def _names(found: Place | None) -> tuple[str, ...]:
+    """What a place is called: it may be the hospital's own name."""
+    if found is None:
+        return ()
+    of = found.relation.of if found.relation else ""
+    return found.name, found.gazetteer_name or "", of

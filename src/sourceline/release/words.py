@@ -40,7 +40,9 @@ def readme(profile: Profile, as_of: datetime.date, made: Released) -> str:
         "- `CODEBOOK.md`: the reason codes",
         "- `index.html`: map, timeline and list in one file; it opens without a"
         " network and asks nobody for anything",
-        "- `manifest.json`: the profile, and length and SHA-256 of each other file",
+        "- `manifest.json`: the profile, length and SHA-256 of each other file, and"
+        " the checkpoints of the log of people's decisions (`log`): they say nothing of"
+        " what was decided, but whoever keeps them can tell whether it was changed",
         "",
         "The folder's name is a hash of `manifest.json`, so of every byte here: the"
         " same records released under the same profile on the same day have the same"

@@ -126,6 +126,14 @@ def head(connection: Connection) -> Checkpoint:
     return Checkpoint(row.number, row.hash) if row else Checkpoint(0, BEGINNING)
 
 
+def checkpoints(connection: Connection) -> list[Checkpoint]:
+    """The marks that the log kept on its way, and where it stands now."""
+    rows = connection.execute(select(t.checkpoint).order_by(t.checkpoint.c.number))
+    kept = [Checkpoint(row.number, row.hash) for row in rows]
+    end = head(connection)
+    return kept if kept and kept[-1] == end else [*kept, end]
+
+
 def _check(connection: Connection, draft: Draft, who: str) -> None:
     if draft.kind not in KINDS:
         raise InputError(f"decision {draft.kind!r}", expected=", ".join(KINDS))
