@@ -26,6 +26,7 @@ demo: setup
 
 test: setup check
 	tools/parts.sh
+	tools/front.sh
 	$(BIN)/python -m corpus.check
 	$(BIN)/python -m pytest
 

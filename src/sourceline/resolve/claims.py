@@ -227,10 +227,7 @@ def _reasons(
     for role, index in draft.roles:
         said = "model, grammar" if role in {"initiator", "target"} else "model"
         out.append(Reason(f"{said}: {role}", _span(analysis, index)))
-    out += [
-        Reason(toll.rule, _said(analysis, toll))
-        for toll in draft.tolls
-    ]
+    out += [Reason(toll.rule, _said(analysis, toll)) for toll in draft.tolls]
     return tuple(out)
 
 

@@ -120,7 +120,7 @@ def fold(name: str) -> str:
         text = text.translate(_TRANSLATE)
         text = "".join(
             c
-            for c in unicodedata.normalize("NFKD", text)
+            for c in unicodedata.normalize("NFKD", text).casefold()
             if not unicodedata.combining(c)
         ).translate(_TRANSLATE)
     return " ".join(_NOT_LETTERS.sub(" ", _APOSTROPHES.sub("", text)).split())

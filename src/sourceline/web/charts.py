@@ -95,7 +95,7 @@ def toll_chart(toll: Plain) -> TollChart | None:
     tallest = max(s["figure"] for s in steps) or 1
     step = words.nice_step(tallest)
     top = -(-tallest // step) * step
-    wide = max(days) - min(days) or 1
+    wide = max(days) - min(days)
     room = TollChart((), "", ())
     inner, tall = room.width - 2.5 * _EDGE, room.height - 2 * _EDGE
 
@@ -104,7 +104,8 @@ def toll_chart(toll: Plain) -> TollChart | None:
 
     dots = tuple(
         Dot(
-            round(_EDGE + inner * (day - min(days)) / wide, 1),
+            # All on one day stand in the middle: time says nothing about them.
+            round(_EDGE + inner * ((day - min(days)) / wide if wide else 0.5), 1),
             height(s["figure"]),
             s["figure"],
             s["day"],
@@ -112,7 +113,7 @@ def toll_chart(toll: Plain) -> TollChart | None:
         )
         for s, day in zip(steps, days, strict=True)
     )
-    line = " ".join(f"{d.x},{d.y}" for d in dots)
+    line = " ".join(f"{d.x},{d.y}" for d in dots) if wide else ""
     grid = tuple((height(n), n) for n in range(0, top + 1, step))
     return TollChart(dots, line, grid)
 

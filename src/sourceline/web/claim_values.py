@@ -118,7 +118,9 @@ def _event(claim: Plain) -> Iterator[Value]:
     for c in claim["casualties"]:
         field = _HARM_FIELDS.get(c["harm"], "other harm")
         harm = "" if field != "other harm" else c["harm"]
-        note = ", ".join(x for x in (harm, c["modifier"]) if x and x != "exact")
+        # "at least 25" says its own modifier.
+        told = c["modifier"] == "exact" or c["modifier"] in c["words"].lower()
+        note = ", ".join(x for x in (harm, "" if told else c["modifier"]) if x)
         yield _value(field, words.figure(c), c["span"], note)
     if claim["weapon"]:
         yield _value("weapon", ", ".join(claim["weapon"]), None)

@@ -37,6 +37,8 @@ export async function baseMap(place) {
     touchPitch: false,
     cooperativeGestures: matchMedia("(max-width: 700px)").matches,
   });
+  // Within reach of a reader's console.
+  place.drawing = map;
   map.addControl(new gl.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new gl.ScaleControl({ unit: "metric" }), "bottom-left");
   map.touchZoomRotate.disableRotation();
@@ -49,6 +51,11 @@ export async function baseMap(place) {
     map.setPaintProperty("land", "fill-color", colour("land"));
     map.setPaintProperty("borders", "line-color", colour("border"));
     map.setPaintProperty("disputed", "line-color", colour("border"));
+    for (const id of map.getLayersOrder()) {
+      if (map.getLayer(id).type !== "symbol") continue;
+      map.setPaintProperty(id, "text-color", colour(id === "names" ? "soft" : "ink"));
+      map.setPaintProperty(id, "text-halo-color", colour("land"));
+    }
     map.fire("colours");
   });
   return { map, gl };
@@ -68,14 +75,69 @@ async function atlas() {
     land: feature(topology, topology.objects.land),
     borders: mesh(topology, countries, (a, b) => a !== b && !unsure(a, b)),
     disputed: mesh(topology, countries, (a, b) => a !== b && unsure(a, b)),
+    names: {
+      type: "FeatureCollection",
+      features: feature(topology, countries).features.map(named).filter(Boolean),
+    },
   };
 }
 
-function style({ land, borders, disputed }) {
+/** A country's name at the middle of its largest part. */
+function named({ geometry, properties }) {
+  if (!geometry || !properties?.name) return null;
+  const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+  let [most, at] = [0, null];
+  for (const [ring] of parts) {
+    const [x, y] = [ring.map((p) => p[0]), ring.map((p) => p[1])];
+    const [west, east] = [Math.min(...x), Math.max(...x)];
+    const [south, north] = [Math.min(...y), Math.max(...y)];
+    const size = (east - west) * (north - south);
+    if (size > most) [most, at] = [size, [(west + east) / 2, (south + north) / 2]];
+  }
+  if (!at) return null;
+  const told = { name: properties.name, size: -most };
+  return { type: "Feature", properties: told, geometry: { type: "Point", coordinates: at } };
+}
+
+/**
+ * A layer of names, drawn with the letters of this machine. Right-to-left script would
+ * come out unjoined and is left to the table and to what a click opens.
+ */
+export function labels(id, source, layout, ink = "ink") {
+  return {
+    id,
+    type: "symbol",
+    source,
+    layout: {
+      "text-field": ["get", "label"],
+      "text-font": ["sans-serif"],
+      "text-size": 12,
+      "text-max-width": 8,
+      ...layout,
+    },
+    paint: {
+      "text-color": colour(ink),
+      "text-halo-color": colour("land"),
+      "text-halo-width": 1.5,
+    },
+  };
+}
+
+/** What a label may say of a name. */
+export function labelOf(name) {
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(name) ? "" : name;
+}
+
+function style({ land, borders, disputed, names }) {
   const source = (data) => ({ type: "geojson", data });
   return {
     version: 8,
-    sources: { land: source(land), borders: source(borders), disputed: source(disputed) },
+    sources: {
+      land: source(land),
+      borders: source(borders),
+      disputed: source(disputed),
+      names: source(names),
+    },
     layers: [
       { id: "water", type: "background", paint: { "background-color": colour("water") } },
       { id: "land", type: "fill", source: "land", paint: { "fill-color": colour("land") } },
@@ -91,6 +153,13 @@ function style({ land, borders, disputed }) {
         source: "disputed",
         paint: { "line-color": colour("border"), "line-width": 1, "line-dasharray": [3, 3] },
       },
+      labels("names", "names", {
+        "text-field": ["get", "name"],
+        "text-size": 11,
+        "text-transform": "uppercase",
+        "text-letter-spacing": 0.08,
+        "symbol-sort-key": ["get", "size"],
+      }, "soft"),
     ],
   };
 }

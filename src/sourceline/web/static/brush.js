@@ -1,15 +1,20 @@
 /**
- * Let a pointer choose days by dragging over a histogram's bars; one bar by a click.
+ * Let a reader choose days over a histogram: by dragging over its bars, one bar by a
+ * click, or by two handles below it that keys move too.
  * @param {SVGSVGElement | null} bars the drawing
- * @param {(first: string, last: string) => void} chosen told the first and last day
+ * @param {(first: string, last: string) => void} chosen told the first and last day; both
+ *   empty where all are chosen
  */
 export function brushed(bars, chosen) {
   if (!bars) return;
   const groups = [...bars.querySelectorAll(".bar")];
   const shade = bars.querySelector(".brush");
+  const from = document.getElementById("from-bar");
+  const to = document.getElementById("to-bar");
   const wide = bars.viewBox.baseVal.width;
   bars.setAttribute("preserveAspectRatio", "none");
-  let from = null;
+  let begun = null;
+  let waiting = null;
 
   const at = (event) => {
     const box = bars.getBoundingClientRect();
@@ -18,26 +23,59 @@ export function brushed(bars, chosen) {
   };
   const draw = (a, b) => {
     const step = wide / groups.length;
-    shade.setAttribute("x", Math.min(a, b) * step);
-    shade.setAttribute("width", (Math.abs(a - b) + 1) * step);
+    shade.setAttribute("x", a * step);
+    shade.setAttribute("width", (b - a + 1) * step);
+    [from.value, to.value] = [a, b];
+    from.setAttribute("aria-valuetext", groups[a].dataset.first);
+    to.setAttribute("aria-valuetext", groups[b].dataset.last);
   };
+  const between = (a, b) => draw(Math.min(a, b), Math.max(a, b));
+  const tell = () => {
+    const [a, b] = [from.valueAsNumber, to.valueAsNumber];
+    const all = a === 0 && b === groups.length - 1;
+    chosen(all ? "" : groups[a].dataset.first, all ? "" : groups[b].dataset.last);
+  };
+
   bars.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
-    from = at(event);
+    begun = at(event);
     bars.setPointerCapture(event.pointerId);
-    draw(from, from);
+    between(begun, begun);
   });
   bars.addEventListener("pointermove", (event) => {
-    if (from !== null) draw(from, at(event));
+    if (begun !== null) between(begun, at(event));
   });
   bars.addEventListener("pointerup", (event) => {
-    if (from === null) return;
-    const [a, b] = [from, at(event)].sort((x, y) => x - y);
-    from = null;
-    chosen(groups[a].dataset.first, groups[b].dataset.last);
+    if (begun === null) return;
+    between(begun, at(event));
+    begun = null;
+    tell();
   });
   bars.addEventListener("pointercancel", () => {
-    from = null;
-    shade.setAttribute("width", 0);
+    begun = null;
+    settle();
   });
+  for (const handle of [from, to]) {
+    handle.addEventListener("input", () => {
+      // A handle stops at the other one.
+      if (handle === from) draw(Math.min(from.valueAsNumber, to.valueAsNumber), to.valueAsNumber);
+      else draw(from.valueAsNumber, Math.max(from.valueAsNumber, to.valueAsNumber));
+      clearTimeout(waiting);
+    });
+    handle.addEventListener("change", () => {
+      // Keys come one after another; the last one counts.
+      clearTimeout(waiting);
+      waiting = setTimeout(tell, 300);
+    });
+  }
+
+  /** The handles stand at the days that the page shows as chosen. */
+  function settle() {
+    const inside = groups.map((one) => !one.classList.contains("out"));
+    const first = inside.indexOf(true);
+    if (first < 0) draw(0, groups.length - 1);
+    else draw(first, inside.lastIndexOf(true));
+    shade.setAttribute("width", 0);
+  }
+  settle();
 }

@@ -1,5 +1,5 @@
 // Who holds what, drawn from the rows of the table: the map can not say anything else.
-import { baseMap, bounds, circle, colour } from "./base-map.js";
+import { baseMap, bounds, circle, colour, labelOf, labels } from "./base-map.js";
 
 const EMPTY = { type: "FeatureCollection", features: [] };
 
@@ -19,6 +19,12 @@ export async function controlMap(place) {
       "circle-stroke-width": 2,
     },
   });
+  map.addLayer(
+    labels("places", "spots", {
+      "text-variable-anchor": ["top", "bottom", "left", "right"],
+      "text-radial-offset": 0.9,
+    }),
+  );
   const colours = () => {
     const hues = ["match", ["get", "hue"]];
     for (let n = 0; n < 8; n += 1) hues.push(String(n), colour(`h${n}`));
@@ -43,9 +49,11 @@ export async function controlMap(place) {
     show(fit = false) {
       const places = [...document.querySelectorAll("#held tr[data-key]")]
         .filter((row) => row.dataset.lat !== "")
-        .map(({ dataset: d }) => ({
+        .map((row) => [row.dataset, row.querySelector("a").textContent])
+        .map(([d, name]) => ({
           key: d.key,
           hue: d.hue,
+          label: labelOf(name),
           sure: d.sure === "1",
           exact: d.precision === "1",
           lat: Number(d.lat),
@@ -61,7 +69,7 @@ export async function controlMap(place) {
         features((p) => ({ type: "Point", coordinates: [p.lon, p.lat] })),
       );
       const all = bounds(places);
-      if (fit && all) map.fitBounds(all, { padding: 24, duration: 0, maxZoom: 9 });
+      if (fit && all) map.fitBounds(all, { padding: 44, duration: 0, maxZoom: 7 });
       map.getContainer().dataset.drawn = String(places.length);
     },
   };

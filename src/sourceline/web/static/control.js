@@ -75,11 +75,31 @@ async function drawMap() {
   map.show(true);
 }
 
+/** A place's periods, put beside the map without drawing it anew. */
+async function open(address) {
+  if (!(await swap(address, ["held", "place-periods"]))) return;
+  map?.show();
+  const told = document.getElementById("place-periods");
+  const below = told.getBoundingClientRect().top > innerHeight - 120;
+  if (below) told.scrollIntoView();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("#held td a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const to = new URL(link.href);
+  history.pushState(null, "", to.pathname + to.search);
+  open(to.pathname + to.search);
+});
+addEventListener("popstate", () => location.reload());
+
 if (player) {
   drawMap().catch((error) => {
     const told = document.getElementById("map-missing");
     document.getElementById("map").hidden = true;
-    told.textContent = `No map: ${error.message} The table has the places.`;
+    document.getElementById("map-tools").hidden = true;
+    told.textContent = `No map: ${error.message.replace(/\.?$/, ".")} The table has the places.`;
     told.hidden = false;
   });
 }

@@ -57,7 +57,8 @@ form.addEventListener("submit", (event) => {
   go(addressOf(form));
 });
 form.addEventListener("change", (event) => {
-  if (event.target.id === "follow" || event.target.id === "q") return;
+  // What has no name is no part of the filter; words are searched for when they are whole.
+  if (!event.target.name || event.target.id === "q") return;
   go(addressOf(form), { fit: event.target.name !== "box" });
 });
 form.addEventListener("click", (event) => {
@@ -100,7 +101,7 @@ drawMap().catch((error) => {
   const told = document.getElementById("map-missing");
   document.getElementById("map").hidden = true;
   document.getElementById("map-tools").hidden = true;
-  told.textContent = `No map: ${error.message} The table has the places.`;
+  told.textContent = `No map: ${error.message.replace(/\.?$/, ".")} The table has the places.`;
   told.hidden = false;
   document.querySelector("#spots details").open = true;
 });

@@ -1,6 +1,6 @@
 // The incidents on the map: exact places as filled dots, uncertain ones as the circle
 // they lie in with an open ring, so that no dot says more than is known.
-import { baseMap, bounds, circle, colour } from "./base-map.js";
+import { baseMap, bounds, circle, colour, labelOf, labels } from "./base-map.js";
 
 const EMPTY = { type: "FeatureCollection", features: [] };
 const EXACT = 1;
@@ -31,6 +31,13 @@ export async function incidentMap(place, told) {
       "circle-stroke-width": 1.5,
     },
   });
+  map.addLayer(
+    labels("places", "spots", {
+      "text-variable-anchor": ["top", "bottom", "left", "right"],
+      "text-radial-offset": 0.9,
+      "symbol-sort-key": ["-", 0, ["get", "incidents"]],
+    }),
+  );
   const colours = () => {
     map.setPaintProperty("areas", "fill-color", colour("sure"));
     map.setPaintProperty("edges", "line-color", colour("sure"));
@@ -49,10 +56,16 @@ export async function incidentMap(place, told) {
   for (const kind of ["dragstart", "wheel", "boxzoomstart", "touchmove", "keydown"]) {
     map.on(kind, () => (byReader = true));
   }
-  map.getContainer().addEventListener("click", (event) => {
-    if (event.target.closest(".maplibregl-ctrl-zoom-in, .maplibregl-ctrl-zoom-out")) byReader = true;
-  });
-  map.getContainer().addEventListener("keydown", () => (byReader = true));
+  // Before the map hears of it: where motion is unwelcome it moves at once.
+  const buttons = ".maplibregl-ctrl-zoom-in, .maplibregl-ctrl-zoom-out";
+  map.getContainer().addEventListener(
+    "click",
+    (event) => {
+      if (event.target.closest(buttons)) byReader = true;
+    },
+    { capture: true },
+  );
+  map.getContainer().addEventListener("keydown", () => (byReader = true), { capture: true });
   map.on("moveend", () => {
     if (!byReader) return;
     byReader = false;
@@ -110,7 +123,7 @@ export async function incidentMap(place, told) {
           .filter((p) => p.radius_km > 0 && p.precision < 6)
           .map((p) => ({
             type: "Feature",
-            properties: {},
+            properties: { name: p.name },
             geometry: circle(p.lat, p.lon, p.radius_km),
           })),
       });
@@ -118,7 +131,7 @@ export async function incidentMap(place, told) {
         type: "FeatureCollection",
         features: places.map((p) => ({
           type: "Feature",
-          properties: { ...p, exact: p.precision === EXACT },
+          properties: { ...p, exact: p.precision === EXACT, label: labelOf(p.name) },
           geometry: { type: "Point", coordinates: [p.lon, p.lat] },
         })),
       });
@@ -126,7 +139,7 @@ export async function incidentMap(place, told) {
       const all = area
         ? [[area[0], area[1]], [area[2] < area[0] ? area[2] + 360 : area[2], area[3]]]
         : bounds(places.map((p) => ({ lat: p.lat, lon: p.lon, km: p.radius_km })));
-      if (fit && all) map.fitBounds(all, { padding: area ? 0 : 24, duration: 0, maxZoom: 9 });
+      if (fit && all) map.fitBounds(all, { padding: area ? 0 : 44, duration: 0, maxZoom: 7 });
       map.getContainer().dataset.drawn = String(places.length);
     },
   };

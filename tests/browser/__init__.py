@@ -1,0 +1,1 @@
+"""The workbench as people meet it: in Chromium."""
