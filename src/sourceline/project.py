@@ -15,19 +15,20 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from sourceline.control import TERRITORIAL, periods
+from sourceline.control import periods
 from sourceline.errors import InputError
 from sourceline.fuse.clusters import cluster
 from sourceline.fuse.compare import Comparison, compare
 from sourceline.fuse.consensus import incident
+from sourceline.fuse.dating import narrowed
 from sourceline.fuse.learning import learn, to_json
 from sourceline.fuse.matching import MatchWeights, blocks, match, read_weights
 from sourceline.fuse.reprints import (
     SAME_DAYS,
     Fingerprint,
-    alike,
     bands,
     fingerprint,
+    reprints_among,
     stories,
 )
 from sourceline.fuse.tolls import read_vague
@@ -40,18 +41,19 @@ from sourceline.model.incidents import (
 )
 from sourceline.model.outside import OutsideIncident
 from sourceline.model.source import Rejection, Source
-from sourceline.pipeline import extractor, lexicon, reading_version
+from sourceline.pipeline import extractor, lexicon, names_days, reading_version
 from sourceline.resolve.parties import parties
 from sourceline.resources import table
 from sourceline.review import deciding, drafts
 from sourceline.settings import FILE, Settings, read_settings
-from sourceline.store import fusing, outside, reports, search
+from sourceline.store import fusing, landmarks, outside, reports, search, sites
 from sourceline.store.database import connect, reading
 
 _WEIGHTS = "match_weights.json"
 _FEW_REPORTS = 12
 """Fewer than this are read in this process: others would only load the model again."""
 _CLAIMS_AT_ONCE = 2000
+_REPORTS_AT_ONCE = 50
 _AHEAD = 4
 """Reports handed to each process before the first comes back."""
 
@@ -138,10 +140,11 @@ class Project:
 
     def run(self, progress: Progress = lambda *_: None) -> None:
         """Bring everything up to what was added and decided: read, group reprints,
-        compare, fuse, work out who held what.
+        date what is undated, compare, fuse, work out who held what.
         """
         self._read(progress)
         self._group(progress)
+        self._date(progress)
         self._match(progress)
         self._fuse(progress)
         self._control(progress)
@@ -170,6 +173,19 @@ class Project:
     def settle(self) -> None:
         """Make anew the incidents that decisions touched: what ``run`` does of it."""
         self._fuse(lambda *_: None)
+
+    def settle_claims(self, connection: Connection, claims: Iterable[str]) -> None:
+        """Make anew the incidents of some claims, within the transaction of the
+        decision about them: whoever reads sees both or neither.
+
+        Args:
+            connection: a writing one.
+            claims: what was decided about.
+        """
+        some = fusing.component(connection, sorted(claims))
+        made = self._incidents(connection, some)
+        fusing.keep_incidents(connection, some, made)
+        deciding.refresh(connection, some)
 
     def learn(self) -> int:
         """Match weights of this project's own, from what people judged here.
@@ -297,29 +313,40 @@ class Project:
             yield from found
 
     def _group(self, progress: Progress) -> None:
-        """Find the reprints of the reports that wait for it, then all stories."""
+        """Find the reprints of the reports that wait for it, and their stories."""
         with reading(self.engine) as connection:
             changed = fusing.waiting_for_grouping(connection)
-        for done, report in enumerate(changed, 1):
+        done = 0
+        for some in fusing.shares(changed, _REPORTS_AT_ONCE):
             with self.engine.begin() as connection:
-                mine = Fingerprint.from_bytes(fusing.fingerprint_of(connection, report))
-                near = fusing.candidates_for_story(connection, report, SAME_DAYS)
-                found = {
-                    other: like
-                    for other, stored, same_days in near
-                    if (
-                        like := alike(
-                            mine,
-                            Fingerprint.from_bytes(stored),
-                            same_days=same_days,
-                        )
-                    )
-                }
-                fusing.keep_likenesses(connection, report, found)
+                for report in some:
+                    _regroup(connection, report)
+            done += len(some)
             progress("reprints", done, len(changed))
-        if changed:
+
+    def _date(self, progress: Progress) -> None:
+        """Narrow the undated reports that something new may date."""
+        with self.engine.begin() as connection:
+            landmarks.keep_dated(connection)
+        usual = self._weights().usual
+        with reading(self.engine) as connection:
+            undated = landmarks.waiting(connection)
+        done = 0
+        for some in fusing.shares(undated, _REPORTS_AT_ONCE):
             with self.engine.begin() as connection:
-                fusing.keep_stories(connection, stories(fusing.likenesses(connection)))
+                for report in some:
+                    record = landmarks.as_read(connection, report)
+                    landmarks.keep(connection, record)
+                    found = narrowed(
+                        record,
+                        landmarks.dated(connection, record),
+                        landmarks.dated_reprints(connection, report),
+                        names_days,
+                        usual,
+                    )
+                    landmarks.keep_narrowed(connection, record, found)
+            done += len(some)
+            progress("undated reports", done, len(undated))
 
     def _match(self, progress: Progress) -> None:
         """Compare the claims that were not compared yet with all that come near."""
@@ -378,13 +405,31 @@ class Project:
         return made
 
     def _control(self, progress: Progress) -> None:
+        """Make anew the lines of the places that changed reports speak of."""
         with self.engine.begin() as connection:
-            if not fusing.waits_for_control(connection):
+            changed = sites.waiting(connection)
+            if not changed:
                 return
-            claims = fusing.control_testimonies(connection)
-            events = list(fusing.all_testimonies(connection, TERRITORIAL))
-            fusing.keep_periods(connection, periods(claims, events))
-        progress("control", len(claims), len(claims))
+            touched = sites.keep_sites(connection, changed)
+            areas, held, events = sites.claims_about(connection, touched)
+            made = periods(
+                fusing.control_testimonies(connection, held),
+                fusing.testimonies(connection, events),
+            )
+            kept = sites.keep_periods(connection, touched, areas, made)
+        progress("control", kept, kept)
+
+
+def _regroup(connection: Connection, report: str) -> None:
+    """Find a report's reprints, and the stories of all that hangs together with it."""
+    before, _ = fusing.likenesses_around(connection, {report})
+    mine = fusing.fingerprint_of(connection, report)
+    near = fusing.candidates_for_story(connection, report, SAME_DAYS)
+    fusing.keep_likenesses(connection, report, reprints_among(mine, near))
+    around, pairs = fusing.likenesses_around(connection, before)
+    story_of = stories(pairs)
+    fusing.keep_stories(connection, {r: story_of.get(r, r) for r in around})
+    fusing.is_grouped(connection, report, around)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ final acquisition is a change), UCDP GED codebook (``where_prec``).
 
 from sourceline.control.claims import TERRITORIAL
 from sourceline.control.in_force import held_on
-from sourceline.control.places import place_key
+from sourceline.control.places import area_of, place_key
 from sourceline.control.timeline import periods
 
-__all__ = ["TERRITORIAL", "held_on", "periods", "place_key"]
+__all__ = ["TERRITORIAL", "area_of", "held_on", "periods", "place_key"]

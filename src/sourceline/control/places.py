@@ -27,6 +27,13 @@ def place_key(place: Place) -> str:
     return "|".join(folded(p) for p in parts)
 
 
+def area_of(place: Place) -> str:
+    """The first-level unit that a place lies in: whose towns and districts are held
+    against each other.
+    """
+    return f"{place.country or ''}|{place.admin1 or ''}"
+
+
 @lru_cache(maxsize=1 << 16)
 def folded(name: str) -> str:
     """A name without case, accents and punctuation."""

@@ -87,7 +87,7 @@ _FORCE_WORDS = frozenset(
     "the and for in opposition factions resistance liberation revolutionary joint "
     "task multinational operations command regional general corps islamic".split()
 )
-_TAKING = frozenset(
+TAKING = frozenset(
     {
         "Government regains territory",
         "Non-state actor overtakes territory",
@@ -238,10 +238,10 @@ def features(testimony: Testimony, usual: Set[int] = frozenset()) -> Features:
         and place.lat is not None
         and place.precision <= DISTRICT,
         exact=place is not None and place.lat is not None and place.precision == 1,
-        takes=claim.sub_event_type in _TAKING,
+        takes=claim.sub_event_type in TAKING,
         country=place.country if place else None,
         unit=_unit(place),
-        spots=_spots(place),
+        spots=spots_of(place),
         sub_type=claim.sub_event_type,
         kind=claim.event_type,
         background=claim.background,
@@ -361,7 +361,7 @@ def _unit(place: Place | None) -> str | None:
     return f"{place.country} {skeleton(place.admin1)}"
 
 
-def _spots(place: Place | None) -> tuple[str, ...]:
+def spots_of(place: Place | None) -> tuple[str, ...]:
     """Names of the place itself, none of what it only lies near."""
     if place is None:
         return ()

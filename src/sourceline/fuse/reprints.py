@@ -9,7 +9,7 @@ Two outlets' own accounts of one event share far fewer runs than either.
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,10 +80,30 @@ def likeness(a: Fingerprint, b: Fingerprint) -> float:
     return float((_minima(a) == _minima(b)).mean())
 
 
-def alike(a: Fingerprint, b: Fingerprint, *, same_days: bool) -> float:
-    """The likeness of two reports where it makes them reprints, else 0."""
-    found = likeness(a, b)
-    return found if found >= (LIKE if same_days else LIKE_ANY_DAY) else 0.0
+def reprints_among(
+    mine: bytes, others: Sequence[tuple[str, bytes, bool]]
+) -> dict[str, float]:
+    """Which reports reprint one, or are reprinted by it.
+
+    Args:
+        mine: the report's fingerprint, as stored.
+        others: id and stored fingerprint of each report it may be, and whether it is
+            of the same days.
+
+    Returns:
+        Likeness by id.
+    """
+    some = [o for o in others if mine and len(o[1]) == len(mine)]
+    if not some:
+        return {}
+    told = np.frombuffer(b"".join(o[1] for o in some), dtype="<u4")
+    same = told.reshape(len(some), -1) == np.frombuffer(mine, dtype="<u4")
+    like = same.mean(axis=1)
+    return {
+        name: float(found)
+        for (name, _, same_days), found in zip(some, like, strict=True)
+        if found >= (LIKE if same_days else LIKE_ANY_DAY)
+    }
 
 
 def stories(pairs: Iterable[tuple[str, str, float]]) -> dict[str, str]:

@@ -46,12 +46,14 @@ class Published:
         latest: last possible day.
         basis: ``given``, ``metadata``, ``byline``, ``url``, ``inferred`` or
             ``unknown``.
+        why: what of the rest of a project narrowed it, in words.
     """
 
     date: datetime.date | None
     earliest: datetime.date | None
     latest: datetime.date | None
     basis: str
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

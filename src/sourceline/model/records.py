@@ -62,6 +62,7 @@ def report_record(record: ReportRecord) -> dict[str, Any]:
                 "earliest": _day(published.earliest),
                 "latest": _day(published.latest),
                 "basis": published.basis,
+                **({"why": list(published.why)} if published.why else {}),
             },
             "sha256": record.sha256,
             "furniture": [{**_span(f.span), "kind": f.kind} for f in record.furniture],
@@ -373,6 +374,7 @@ def read_published(plain: Mapping[str, Any]) -> Published:
         _read_day(plain["earliest"]),
         _read_day(plain["latest"]),
         plain["basis"],
+        tuple(plain.get("why", ())),
     )
 
 

@@ -5,17 +5,25 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from sourceline.errors import InputError
 
 _BUSY_SECONDS = 60
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_WRITING = 0x736C77726974
+"""Name of PostgreSQL's lock on writing; SQLite has one writer anyway."""
 
 
 def connect(url: str) -> Engine:
@@ -39,6 +47,8 @@ def connect(url: str) -> Engine:
     if kind == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "begin", _begin_alone)
     try:
         migrate(engine)
     except OperationalError as error:
@@ -59,23 +69,39 @@ def migrate(engine: Engine) -> None:
     Raises:
         InputError: the database was made by a newer Sourceline.
     """
-    config = Config()
-    config.set_main_option(
-        "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
-    )
-    script = ScriptDirectory.from_config(config)
+    newest = max(f.name[1:5] for f in (_MIGRATIONS / "versions").glob("v*.py"))
+    with engine.connect().execution_options(reads=True) as connection:
+        if _version(connection) == newest:
+            return
     with engine.begin() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-        known = {revision.revision for revision in script.walk_revisions()}
-        if present is not None and present not in known:
+        # asked again: another process may have done it meanwhile
+        present = _version(connection)
+        if present is not None and present > newest:
             raise InputError(
                 f"the project has schema {present}",
-                expected=f"{script.get_current_head()} or older",
+                expected=f"{newest} or older",
                 advice="use the newer Sourceline that made it",
             )
-        if present != script.get_current_head():
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        if present != newest:
+            _upgrade(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    """The schema's version, None where there is none yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version"))
+    return found.scalar()
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - heavy, needed once a version
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 @contextmanager
@@ -115,3 +141,12 @@ def _begin(connection: Connection) -> None:
     """
     reads = connection.get_execution_options().get("reads", False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _begin_alone(connection: Connection) -> None:
+    """On PostgreSQL one writes at a time too: a run and a person's decision that make
+    the same incidents anew would stop each other half-way, in a deadlock or over a row
+    that both put in.
+    """
+    if not connection.get_execution_options().get("reads", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")

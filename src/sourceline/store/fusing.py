@@ -9,13 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     RowMapping,
-    and_,
-    case,
     delete,
-    false,
     or_,
     select,
     update,
@@ -23,7 +19,6 @@ from sqlalchemy import (
 
 from sourceline.model.claims import Place
 from sourceline.model.incidents import (
-    ControlPeriod,
     ControlTestimony,
     Incident,
     Judgement,
@@ -32,7 +27,6 @@ from sourceline.model.incidents import (
     Testimony,
 )
 from sourceline.model.records import (
-    control_period,
     incident_record,
     read_control_claim,
     read_event_claim,
@@ -65,33 +59,30 @@ def candidates_for_story(
     Returns:
         Id, fingerprint, and whether it is of the same days.
     """
+    c = t.reading.c
     mine = connection.execute(
-        select(t.reading.c.earliest, t.reading.c.latest).where(
-            t.reading.c.report == report
-        )
+        select(c.earliest, c.latest).where(c.report == report)
     ).one()
     bands = select(t.band.c.band).where(t.band.c.report == report)
-    near = select(t.band.c.report).where(t.band.c.band.in_(bands))
-    of_these_days: ColumnElement[bool] = false()
+    sharing = select(t.band.c.report).where(t.band.c.band.in_(bands)).distinct()
+    of_these_days: set[str] = set()
     if mine.earliest and mine.latest:
         margin = datetime.timedelta(days=days)
-        of_these_days = and_(
-            t.reading.c.earliest <= mine.latest + margin,
-            t.reading.c.latest >= mine.earliest - margin,
+        # asked of the index alone: the rows are large
+        near = select(c.report).where(
+            c.earliest <= mine.latest + margin, c.latest >= mine.earliest - margin
         )
-    rows = connection.execute(
-        select(
-            t.reading.c.report,
-            t.reading.c.fingerprint,
-            case((of_these_days, 1), else_=0).label("same_days"),
+        of_these_days = set(connection.execute(near).scalars())
+    found = (of_these_days | set(connection.execute(sharing).scalars())) - {report}
+    out = []
+    for some in shares(found):
+        rows = connection.execute(
+            select(c.report, c.fingerprint).where(c.report.in_(some)).order_by(c.report)
         )
-        .where(
-            t.reading.c.report != report,
-            or_(of_these_days, t.reading.c.report.in_(near)),
-        )
-        .order_by(t.reading.c.report)
-    )
-    return [(r.report, bytes(r.fingerprint), bool(r.same_days)) for r in rows]
+        out += [
+            (r.report, bytes(r.fingerprint), r.report in of_these_days) for r in rows
+        ]
+    return out
 
 
 def fingerprint_of(connection: Connection, report: str) -> bytes:
@@ -120,12 +111,25 @@ def keep_likenesses(
         connection.execute(insert(connection, t.likeness), rows)
 
 
-def likenesses(connection: Connection) -> list[tuple[str, str, float]]:
-    """All near-duplicate pairs."""
-    rows = connection.execute(
-        select(t.likeness).order_by(t.likeness.c.left, t.likeness.c.right)
-    )
-    return [(row.left, row.right, row.likeness) for row in rows]
+def likenesses_around(
+    connection: Connection, reports: Collection[str]
+) -> tuple[set[str], list[tuple[str, str, float]]]:
+    """Near-duplicates that hang together with some reports.
+
+    Returns:
+        The reports, the given ones among them, and their near-duplicate pairs.
+    """
+    found: set[str] = set()
+    pairs: dict[tuple[str, str], float] = {}
+    edge = set(reports)
+    while edge:
+        found |= edge
+        for some in shares(edge):
+            ends = or_(t.likeness.c.left.in_(some), t.likeness.c.right.in_(some))
+            for row in connection.execute(select(t.likeness).where(ends)):
+                pairs[row.left, row.right] = row.likeness
+        edge = {report for pair in pairs for report in pair} - found
+    return found, [(*pair, like) for pair, like in sorted(pairs.items())]
 
 
 def waiting_for_grouping(connection: Connection) -> list[str]:
@@ -138,36 +142,31 @@ def waiting_for_grouping(connection: Connection) -> list[str]:
     return list(rows.scalars())
 
 
-def waits_for_control(connection: Connection) -> bool:
-    """Whether a report was read, or changed its story, since the last timeline."""
-    asked = select(t.reading.c.report).where(t.reading.c.waits_for_control).limit(1)
-    return connection.execute(asked).first() is not None
-
-
 def keep_stories(connection: Connection, story_of: Mapping[str, str]) -> None:
-    """Set the story of every report; claims of those that changed wait to be fused.
+    """Set the story of some reports; claims of those that changed wait to be fused.
 
     Args:
         connection: a writing one.
-        story_of: story of each report that is in a group; all others stand alone.
+        story_of: story of each report, its own id where it stands alone.
     """
-    rows = connection.execute(select(t.reading.c.report, t.reading.c.story))
-    changed = {
-        row.report: story
-        for row in rows
-        if (story := story_of.get(row.report, row.report)) != row.story
-    }
+    changed: dict[str, str] = {}
+    for some in shares(story_of):
+        rows = connection.execute(
+            select(t.reading.c.report, t.reading.c.story).where(
+                t.reading.c.report.in_(some)
+            )
+        )
+        changed |= {
+            row.report: story_of[row.report]
+            for row in rows
+            if story_of[row.report] != row.story
+        }
     for report, story in sorted(changed.items()):
         connection.execute(
             update(t.reading)
             .where(t.reading.c.report == report)
             .values(story=story, waits_for_control=True)
         )
-    connection.execute(
-        update(t.reading)
-        .where(t.reading.c.waits_for_grouping)
-        .values(waits_for_grouping=False)
-    )
     for some in shares(changed):
         touched = select(t.claim.c.incident).where(
             t.claim.c.report.in_(some), t.claim.c.incident.is_not(None)
@@ -177,6 +176,25 @@ def keep_stories(connection: Connection, story_of: Mapping[str, str]) -> None:
             .where(t.claim.c.incident.in_(touched))
             .values(waits_for_fusing=True)
         )
+
+
+def is_grouped(connection: Connection, report: str, around: Collection[str]) -> None:
+    """Take a report off the list of those whose reprints must be looked for; undated
+    reports that hang together with it may be dated by that.
+    """
+    c = t.reading.c
+    for some in shares(around):
+        undated = or_(c.earliest.is_(None), c.latest.is_(None), c.earliest != c.latest)
+        connection.execute(
+            update(t.reading)
+            .where(c.report.in_(some), undated)
+            .values(waits_for_dating=True)
+        )
+    connection.execute(
+        update(t.reading)
+        .where(t.reading.c.report == report)
+        .values(waits_for_grouping=False)
+    )
 
 
 # --- testimonies ---------------------------------------------------------------------
@@ -204,12 +222,21 @@ def all_testimonies(
         yield Testimony(read_event_claim(row["record"]), _outlet(row))
 
 
-def control_testimonies(connection: Connection) -> list[ControlTestimony]:
-    """Every control claim, in order of id."""
-    rows = connection.execute(
-        _with_outlet(t.control_claim).order_by(t.control_claim.c.id)
-    ).mappings()
-    return [ControlTestimony(read_control_claim(r["record"]), _outlet(r)) for r in rows]
+def control_testimonies(
+    connection: Connection, ids: Iterable[str] | None = None
+) -> list[ControlTestimony]:
+    """Control claims with their reports, some or all, in order of claim id."""
+    asked = _with_outlet(t.control_claim).order_by(t.control_claim.c.id)
+    parts = (
+        [asked]
+        if ids is None
+        else [asked.where(t.control_claim.c.id.in_(some)) for some in shares(ids)]
+    )
+    return [
+        ControlTestimony(read_control_claim(r["record"]), _outlet(r))
+        for part in parts
+        for r in connection.execute(part).mappings()
+    ]
 
 
 def _with_outlet(table: Any) -> Any:  # noqa: ANN401 - any of two tables, a select
@@ -389,7 +416,7 @@ def judgements(
     ]
 
 
-# --- incidents and periods -----------------------------------------------------------
+# --- incidents -----------------------------------------------------------------------
 
 
 def keep_incidents(
@@ -474,25 +501,3 @@ def names(place: Place) -> str:
     """A place's names as they are searched: without case, accents and marks."""
     told = (place.gazetteer_name, place.name, place.admin1)
     return " | ".join(dict.fromkeys(fold(x) for x in told if x))
-
-
-def keep_periods(connection: Connection, made: Sequence[ControlPeriod]) -> None:
-    """Put the control timeline in the place of the old one."""
-    connection.execute(delete(t.control_period))
-    connection.execute(
-        update(t.reading)
-        .where(t.reading.c.waits_for_control)
-        .values(waits_for_control=False)
-    )
-    if made:
-        rows = [
-            {
-                "number": number,
-                "place": names(p.place),
-                "country": p.place.country,
-                "holder": p.holder,
-                "record": control_period(p),
-            }
-            for number, p in enumerate(made)
-        ]
-        connection.execute(insert(connection, t.control_period), rows)

@@ -160,7 +160,9 @@ def keep_reading(
             fingerprint=fingerprint,
             waits_for_grouping=True,
             waits_for_control=True,
+            waits_for_dating=True,
             record=report_record(record),
+            as_read=None,
         )
     )
     if bands:
@@ -168,7 +170,7 @@ def keep_reading(
             insert(connection, t.band),
             [{"band": b, "report": record.id} for b in sorted(set(bands))],
         )
-    _keep_claims(connection, record)
+    keep_claims(connection, record)
     connection.execute(
         delete(t.control_claim).where(t.control_claim.c.report == record.id)
     )
@@ -186,7 +188,10 @@ def keep_reading(
     )
 
 
-def _keep_claims(connection: Connection, record: ReportRecord) -> None:
+def keep_claims(connection: Connection, record: ReportRecord) -> None:
+    """Keep a report's event claims in the place of its old ones; those that changed
+    wait to be compared.
+    """
     before: Mapping[str, Any] = {
         row.id: row
         for row in connection.execute(

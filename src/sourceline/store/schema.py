@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    true,
 )
 
 metadata = MetaData(
@@ -85,8 +86,14 @@ reading = Table(
     Column("fingerprint", LargeBinary, nullable=False),
     Column("waits_for_grouping", Boolean, nullable=False, index=True),
     Column("waits_for_control", Boolean, nullable=False, index=True),
+    Column(
+        "waits_for_dating", Boolean, nullable=False, server_default=true(), index=True
+    ),
     Column("record", JSON, nullable=False),
-    Index("ix_reading_days", "earliest", "latest"),
+    # as it was read, before other reports dated it; null where none does
+    Column("as_read", JSON(none_as_null=True)),
+    Index("ix_reading_days", "earliest", "latest", "report"),
+    Index("ix_reading_version", "version", "report"),
     comment="the report record; its story is the wire story that it reprints",
 )
 
@@ -182,10 +189,33 @@ alias = Table(
     comment="names that incidents once had, so that a link to one still answers",
 )
 
+landmark = Table(
+    "landmark",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("claim", String(40), primary_key=True),
+    Column("report", ForeignKey("report.id"), nullable=False, index=True),
+    Column("dated", Boolean, nullable=False),
+    comment="places and kinds of event by which one report's claims date another's",
+)
+
+site = Table(
+    "site",
+    metadata,
+    Column("claim", String(40), primary_key=True),
+    Column("report", ForeignKey("report.id"), nullable=False, index=True),
+    Column("key", Text, nullable=False, index=True),
+    Column("area", Text, nullable=False, index=True),
+    Column("event", Boolean, primary_key=True),
+    comment="which place a claim about control, or a battle that took one, speaks of",
+)
+
 control_period = Table(
     "control_period",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("key", Text, nullable=False, server_default="", index=True),
+    Column("rank", Integer, nullable=False, server_default="0"),
     Column("place", Text, nullable=False, index=True),
     Column("country", String(2)),
     Column("holder", Text, nullable=False),

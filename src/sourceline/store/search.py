@@ -4,6 +4,7 @@ import datetime
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
@@ -124,25 +125,40 @@ def incident(connection: Connection, name: str) -> Incident:
     Raises:
         InputError: there is none, or several begin so.
     """
+    return read_incident(incident_row(connection, name))
+
+
+def incident_row(connection: Connection, name: str) -> dict[str, Any]:
+    """The record of the incident of a name, as ``incident`` finds it.
+
+    Raises:
+        InputError: there is none, or several begin so.
+    """
+    i = t.incident.c
     present = connection.execute(
         select(t.alias.c.incident).where(t.alias.c.old == name)
     ).scalar()
     wanted = present or name
-    rows = connection.execute(
-        select(t.incident.c.id, t.incident.c.record)
-        .where(t.incident.c.id.startswith(wanted, autoescape=True))
-        .order_by(t.incident.c.id)
+    exact = connection.execute(select(i.record).where(i.id == wanted)).scalar()
+    if exact is not None:
+        return dict(exact)
+    # a beginning is looked for in the names alone: records are long
+    found = connection.execute(
+        select(i.id)
+        .where(i.id.startswith(wanted, autoescape=True))
+        .order_by(i.id)
         .limit(3)
-    ).all()
-    exact = [row for row in rows if row.id == wanted]
-    if not rows:
+    ).scalars()
+    names = list(found)
+    if not names:
         raise InputError(
             f"no incident {name}", advice="sourceline incidents lists them"
         )
-    if len(rows) > 1 and not exact:
-        listed = ", ".join(row.id for row in rows)
+    if len(names) > 1:
+        listed = ", ".join(names)
         raise InputError(f"{name} begins several names: {listed}")
-    return read_incident((exact or rows)[0].record)
+    only = select(i.record).where(i.id == names[0])
+    return dict(connection.execute(only).scalar_one())
 
 
 def report_texts(connection: Connection, ids: set[str]) -> dict[str, str]:
@@ -162,9 +178,10 @@ def records(connection: Connection) -> Iterator[ReportRecord]:
 
 def control(connection: Connection, place: str | None = None) -> list[ControlPeriod]:
     """The control timeline, all or of the places whose name holds ``place``."""
-    query = select(t.control_period.c.record).order_by(t.control_period.c.number)
+    c = t.control_period.c
+    query = select(c.key, c.rank, c.record)
     if place:
-        query = query.where(
-            t.control_period.c.place.contains(fold(place), autoescape=True)
-        )
-    return [read_control_period(row.record) for row in connection.execute(query)]
+        query = query.where(c.place.contains(fold(place), autoescape=True))
+    # sorted here: every database has an order of its own for text
+    rows = sorted(connection.execute(query), key=lambda row: (row.key, row.rank))
+    return [read_control_period(row.record) for row in rows]
