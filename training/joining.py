@@ -26,7 +26,7 @@ from sourceline.model.analysis import Analysis, GraphScores
 Array = NDArray[np.float64]
 RIDGE = 3.0
 FOLDS = 5
-LEAST = 0.3
+LEAST = 0.35
 
 
 def pairs(reader: Analyser, report: Report) -> tuple[Array, Array]:

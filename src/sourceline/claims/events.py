@@ -15,7 +15,7 @@ from sourceline.model.drafts import DraftEvent, DraftSource
 from sourceline.model.labels import ROLES
 from sourceline.model.taxonomy import STATUSES, SUB_EVENT_TYPES
 
-LEAST_TRIGGER = 0.85
+LEAST_TRIGGER = 0.9
 LEAST_ROLE = 0.2
 LEAST_SOURCE = 0.3
 LEAST_PLACE, LEAST_DATE = 0.1, 0.1

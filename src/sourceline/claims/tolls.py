@@ -12,7 +12,7 @@ from sourceline.model.drafts import DraftToll
 from sourceline.model.labels import LINKS, ROLES
 from sourceline.model.taxonomy import CASUALTY_GROUPS, CASUALTY_SCOPES, HARMS
 
-LEAST_COUNT = 0.65
+LEAST_COUNT = 0.7
 LEAST_LINK = 0.4
 SURE_SIDES = 0.8
 """Like figures of two sides are two figures only where both sides are this sure."""

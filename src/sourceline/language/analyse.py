@@ -48,9 +48,9 @@ Array = NDArray[np.float32]
 WINDOWS_A_STRETCH = 8
 MOST_SPANS = 200
 LIKELY = 0.5
-LIKELY_ROLE, LIKELY_CONTROL, LIKELY_SAME = 0.5, 0.5, 0.3
+LIKELY_ROLE, LIKELY_CONTROL, LIKELY_SAME = 0.5, 0.5, 0.35
 """Least probabilities, chosen on the dev part of the practice corpus."""
-CANDIDATE, LIKELY_TRIGGER = 0.2, 0.5
+CANDIDATE, LIKELY_TRIGGER = 0.15, 0.5
 """A word is asked about as a trigger from the first probability of its tags on; it is
 one where the geometric mean of that and the span head's word reaches the second.
 """

@@ -124,12 +124,13 @@ def undo(request: Request, here: Here, who: Coder, form: Sent) -> Response:
 
 
 @router.get("/agreement")
-def agree(request: Request, here: Here, _who: Viewer) -> Response:
+def agree(request: Request, here: Here, who: Viewer) -> Response:
     """How far coders agree with one another, and people with the machine."""
     found, coders = AGREED.of(here.project.engine)
     body = render(
         request,
         "agreement.html",
+        decides=at_least(who.role, "coder"),
         fields=[(a, _means(a.coders), _means(a.machine)) for a in found],
         coders=coders,
         names={**FIELD_NAMES, HAPPENED: "took it for an incident"},
