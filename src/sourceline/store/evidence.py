@@ -145,9 +145,41 @@ def incidents(connection: Connection, ids: Collection[str]) -> Iterator[Incident
 
 
 def present_names(connection: Connection, ids: Collection[str]) -> dict[str, str]:
-    """Under which name an incident that is gone is told now."""
+    """Under which name an incident that is gone is told now; those that are told
+    nowhere any more are left out.
+    """
     out: dict[str, str] = {}
     for some in shares(ids):
-        rows = connection.execute(select(t.alias).where(t.alias.c.old.in_(some)))
+        rows = connection.execute(
+            select(t.alias)
+            .join(t.incident, t.incident.c.id == t.alias.c.incident)
+            .where(t.alias.c.old.in_(some))
+        )
         out |= {row.old: row.incident for row in rows}
     return out
+
+
+def present_incidents(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Which of some incidents there are."""
+    out: set[str] = set()
+    for some in shares(ids):
+        query = select(t.incident.c.id).where(t.incident.c.id.in_(some))
+        out |= set(connection.execute(query).scalars())
+    return out
+
+
+def report_heads(
+    connection: Connection, after: str, most: int
+) -> list[tuple[str, str, str, Plain | None]]:
+    """Id, key, path and record of the reports whose ids come after one, in order; the
+    record is None while the report waits to be read.
+    """
+    r = t.report.c
+    rows = connection.execute(
+        select(r.id, r.key, r.path, t.reading.c.record)
+        .join(t.reading, isouter=True)
+        .where(r.id > after)
+        .order_by(r.id)
+        .limit(most)
+    )
+    return [(row.id, row.key, row.path, row.record) for row in rows]

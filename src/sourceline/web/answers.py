@@ -1,4 +1,8 @@
-"""Answers that a browser or program may keep and ask about again."""
+"""Answers that a browser or program may keep and ask about again.
+
+The tag of an answer is made from its bytes: moments are no measure here, since several
+changes may fall into one second and a long transaction is told late.
+"""
 
 import hashlib
 import json
@@ -23,15 +27,25 @@ def conditional(request: Request, text: str, media: str) -> Response:
     A lone half of a surrogate pair, which UTF-8 can not carry, becomes a question mark.
     """
     body = text.encode("utf-8", "replace")
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if _holds(request.headers.get("if-none-match"), tag):
+    headers = tagged(body)
+    if holds(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media, headers=headers)
 
 
-def _holds(said: str | None, tag: str) -> bool:
-    if said is None:
-        return False
+def tagged(told: bytes, *, weak: bool = False) -> dict[str, str]:
+    """The headers that let an asker keep what some bytes stand for.
+
+    Args:
+        told: the body itself, or all that it follows from.
+        weak: another body of the tag may differ in bytes.
+    """
+    tag = f'{"W/" if weak else ""}"{hashlib.sha256(told).hexdigest()[:32]}"'
+    return {"ETag": tag, "Cache-Control": "private, no-cache"}
+
+
+def holds(request: Request, tag: str) -> bool:
+    """Whether the asker says that he holds the body of a tag."""
+    said = request.headers.get("if-none-match", "")
     tags = (part.strip().removeprefix("W/") for part in said.split(","))
-    return any(one in {"*", tag} for one in tags)
+    return any(one in {"*", tag.removeprefix("W/")} for one in tags)

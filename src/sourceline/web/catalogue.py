@@ -1,39 +1,33 @@
 """The project's incidents in memory: which ones a filter lets through, in which order,
 how many of each kind, where and when.
 
-A catalogue never changes; ``Catalogues`` makes a new one when the journal says that
-incidents were made or went.
+A catalogue never changes; ``catalogues`` makes a new one when the journal says that
+incidents were made, altered or went.
 """
 
 import math
-import threading
-import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine
 
 from sourceline.model.taxonomy import SUB_TYPES_OF
 from sourceline.resolve.romanise import fold
-from sourceline.store import fulltext, journal
-from sourceline.store.database import reading
-from sourceline.web.columns import NOT_REVIEWED, Row, read_rows
+from sourceline.web.columns import Row
 from sourceline.web.filters import FACETS, Asked
 
 Mask = NDArray[np.bool_]
 _KM_A_DEGREE = 111.195
 _EARTH_KM = 12742.0
-_AT_ONCE = 5000
 Key = tuple[Any, ...]
 Spotted = tuple[str, float, float, float, int]
 """A place's name, latitude, longitude, radius and precision."""
-State = tuple[int, ...]
-"""An entry of the journal, and how far the full-text index went."""
+Search = Callable[[str, str], Mask]
+"""Gives the rows that hold the words of a search line, in one of its scopes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +58,42 @@ class Catalogue:
 
     Args:
         number: that entry.
-        rows: one an incident.
-        reviews: state of review by incident; the rest are not reviewed.
+        rows: one an incident, in the order of their ids.
+        before: an earlier catalogue: what it shares with this one is taken over, so
+            that a decision on one incident does not cost a pass over all.
+        moved: the last entry by which an incident was made or went.
     """
 
     def __init__(
-        self, number: int, rows: Sequence[Row], reviews: Mapping[str, str]
+        self,
+        number: int,
+        rows: Sequence[Row],
+        before: "Catalogue | None" = None,
+        moved: int = 0,
     ) -> None:
-        self.number, self.rows, self.reviews = number, rows, reviews
+        self.number, self.rows, self.moved = number, rows, moved
         self.index = {row.id: at for at, row in enumerate(rows)}
-        self.earliest = np.array([r.earliest for r in rows], dtype=np.int32)
-        self.latest = np.array([r.latest for r in rows], dtype=np.int32)
-        self.lat = np.array([math.nan if r.lat is None else r.lat for r in rows])
-        self.lon = np.array([math.nan if r.lon is None else r.lon for r in rows])
-        self.radius = np.array([r.radius for r in rows], dtype=float)
-        self.deaths = np.array([r.deaths for r in rows], dtype=np.int64)
-        self.facets = {name: self._facet(name) for name in FACETS}
+        taken = _Taken(before, rows, self.index)
+        self.earliest = taken.column("earliest", np.int32, lambda r: r.earliest)
+        self.latest = taken.column("latest", np.int32, lambda r: r.latest)
+        self.lat = taken.column("lat", float, lambda r: _or_nan(r.lat))
+        self.lon = taken.column("lon", float, lambda r: _or_nan(r.lon))
+        self.radius = taken.column("radius", float, lambda r: r.radius)
+        self.deaths = taken.column("deaths", np.int64, lambda r: r.deaths)
+        self.sources = taken.column("sources", np.int64, lambda r: r.sources)
+        self.facets = {name: taken.facet(name) for name in FACETS}
+        if before is not None and taken.places_stay():
+            self.spots = before.spots
 
     @cached_property
     def orders(self) -> dict[str, NDArray[np.int64]]:
-        """Every row in the order of each sort."""
+        """Every row in the order of each sort; the last key is the id, as rows are."""
+        days = (self.latest, self.earliest, self.earliest == 0)
         return {
-            sort: np.array(
-                sorted(range(len(self.rows)), key=lambda at: self._key(sort, at)),
-                dtype=np.int64,
-            )
-            for sort in ("date", "deaths", "sources", "id")
+            "date": np.lexsort(days),
+            "deaths": np.lexsort((*days, -self.deaths)),
+            "sources": np.lexsort((*days, -self.sources)),
+            "id": np.arange(len(self.rows)),
         }
 
     @cached_property
@@ -97,27 +101,18 @@ class Catalogue:
         """The number of each row's place, -1 where it has none, and the places in the
         order of their names.
         """
-        told = [
-            (r.name, r.lat, r.lon, r.radius, r.precision)
-            if r.lat is not None and r.lon is not None
-            else None
-            for r in self.rows
-        ]
+        told = [_spot(r) for r in self.rows]
         places = sorted({x for x in told if x is not None})
         code = {x: n for n, x in enumerate(places)}
         codes = [-1 if x is None else code[x] for x in told]
         return np.array(codes, dtype=np.int64), places
 
-    def review(self, name: str) -> dict[str, str]:
-        """The state of review of an incident, as its record has it."""
-        return {"state": self.reviews.get(name, NOT_REVIEWED)}
-
-    def mask(self, asked: Asked, found: Callable[[str, str], Iterable[str]]) -> Mask:
+    def mask(self, asked: Asked, found: Search) -> Mask:
         """The rows that a filter lets through.
 
         Args:
             asked: the filter.
-            found: ids of the incidents that hold words, in reports or evidence.
+            found: looks for words, in reports or evidence.
         """
         mask: Mask = np.ones(len(self.rows), dtype=bool)
         if asked.since:
@@ -137,10 +132,7 @@ class Catalogue:
             if asked.chosen(facet):
                 mask &= self._chosen(facet, asked.chosen(facet))
         if asked.q:
-            held = np.zeros(len(self.rows), dtype=bool)
-            ids = found(asked.q, asked.within)
-            held[[self.index[i] for i in ids if i in self.index]] = True
-            mask &= held
+            mask &= found(asked.q, asked.within)
         return mask
 
     def page(
@@ -167,9 +159,7 @@ class Catalogue:
             self._key(sort, some[-1]) if more else None
         )
 
-    def counts(
-        self, asked: Asked, found: Callable[[str, str], Iterable[str]]
-    ) -> dict[str, list[tuple[str, int]]]:
+    def counts(self, asked: Asked, found: Search) -> dict[str, list[tuple[str, int]]]:
         """Values and counts of every facet: what one would get by choosing another
         value of it, all other fields as they are.
         """
@@ -181,23 +171,11 @@ class Catalogue:
             for name, facet in self.facets.items()
         }
 
-    def _facet(self, name: str) -> Facet:
-        codes: dict[str, int] = {}
-        at, coded = [], []
-        for number, row in enumerate(self.rows):
-            for value in self._values(name, row):
-                at.append(number)
-                coded.append(codes.setdefault(value, len(codes)))
-        return Facet(
-            tuple(codes),
-            np.array(at, dtype=np.int32),
-            np.array(coded, dtype=np.int32),
-        )
-
-    def _values(self, name: str, row: Row) -> tuple[str, ...]:
-        if name == "review":
-            return (self.reviews.get(row.id, NOT_REVIEWED),)
-        return row.facets[name]
+    def rows_of(self, ids: Iterable[str]) -> Mask:
+        """The rows of some incidents."""
+        held: Mask = np.zeros(len(self.rows), dtype=bool)
+        held[[self.index[i] for i in ids if i in self.index]] = True
+        return held
 
     def _chosen(self, name: str, values: Sequence[str]) -> Mask:
         facet = self.facets[name]
@@ -242,6 +220,78 @@ class Catalogue:
         return days if sort == "date" else (row.id,)
 
 
+class _Taken:
+    """What a new catalogue takes from the one before.
+
+    Args:
+        before: that one, None for the first.
+        rows: the new one's rows.
+        index: their places by id.
+    """
+
+    def __init__(
+        self, before: Catalogue | None, rows: Sequence[Row], index: Mapping[str, int]
+    ) -> None:
+        self._before, self._rows = before, rows
+        old = before.rows if before else ()
+        found = (index.get(row.id, -1) for row in old)
+        # a row that was read anew is another object, and not taken over
+        places = [
+            at if at >= 0 and rows[at] is row else -1
+            for at, row in zip(found, old, strict=True)
+        ]
+        self._places = np.array(places, dtype=np.int64)
+        self._same = np.flatnonzero(self._places >= 0)
+        fresh = np.ones(len(rows), dtype=bool)
+        fresh[self._places[self._same]] = False
+        self._fresh: list[int] = np.flatnonzero(fresh).tolist()
+
+    def places_stay(self) -> bool:
+        """Whether the same incidents lie where they lay."""
+        old = self._before.rows if self._before else ()
+        return len(old) == len(self._rows) and all(
+            old[at].id == self._rows[at].id and _spot(old[at]) == _spot(self._rows[at])
+            for at in self._fresh
+        )
+
+    def column(
+        self, name: str, kind: type[Any], value: Callable[[Row], float]
+    ) -> NDArray[Any]:
+        """One value of every row."""
+        made: NDArray[Any] = np.empty(len(self._rows), dtype=kind)
+        if self._before is not None:
+            made[self._places[self._same]] = getattr(self._before, name)[self._same]
+        made[self._fresh] = [value(self._rows[at]) for at in self._fresh]
+        return made
+
+    def facet(self, name: str) -> Facet:
+        """The values of one facet with their rows."""
+        old = self._before.facets[name] if self._before else None
+        codes = {v: n for n, v in enumerate(old.values)} if old else {}
+        at, coded = [], []
+        for number in self._fresh:
+            for value in self._rows[number].facets[name]:
+                at.append(number)
+                coded.append(codes.setdefault(value, len(codes)))
+        rows, all_codes = np.array(at, np.int32), np.array(coded, np.int32)
+        if old is not None:
+            places = self._places[old.rows]
+            stay = places >= 0
+            rows = np.concatenate([places[stay].astype(np.int32), rows])
+            all_codes = np.concatenate([old.codes[stay], all_codes])
+        return Facet(tuple(codes), rows, all_codes)
+
+
+def _spot(row: Row) -> Spotted | None:
+    if row.lat is None or row.lon is None:
+        return None
+    return row.name, row.lat, row.lon, row.radius, row.precision
+
+
+def _or_nan(found: float | None) -> float:
+    return math.nan if found is None else found
+
+
 def _means(facet: str, said: str, value: str) -> bool:
     """Whether a value is the one that was asked for: a type by its event type too, an
     actor by a part of his name where no actor has that very name.
@@ -254,77 +304,3 @@ def _means(facet: str, said: str, value: str) -> bool:
 
 
 _SUB_TYPES = {name.casefold(): subs for name, subs in SUB_TYPES_OF.items()}
-
-
-class Catalogues:
-    """The present catalogue of a project, made anew when something changed.
-
-    Args:
-        engine: the project's.
-        reviews: state of review by incident, and a number that grows with it.
-        patience: seconds for which an older catalogue may answer while others write.
-    """
-
-    def __init__(
-        self,
-        engine: Engine,
-        reviews: Callable[[], Mapping[str, str]] = dict,
-        patience: float = 1.0,
-    ) -> None:
-        self._engine, self._reviews, self._patience = engine, reviews, patience
-        self._lock = threading.Lock()
-        self._present: Catalogue | None = None
-        self._looked = -math.inf
-        self._found = lru_cache(maxsize=64)(self._search)
-        self._members = lru_cache(maxsize=4)(self._read_members)
-
-    def present(self, *, now: bool = False) -> Catalogue:
-        """The catalogue as it stands.
-
-        Args:
-            now: do not answer from an older one, after a decision for instance.
-        """
-        with self._lock:
-            old = self._present
-            fresh = time.monotonic() - self._looked < self._patience
-            if old is not None and fresh and not now:
-                return old
-            with reading(self._engine) as connection:
-                number = journal.newest(connection)
-                reviews = self._reviews()
-                if old is None or number != old.number or reviews != old.reviews:
-                    rows = self._rows(connection, old, number)
-                    self._present = Catalogue(number, rows, dict(reviews))
-            self._looked = time.monotonic()
-            assert self._present is not None  # noqa: S101 - made above
-            return self._present
-
-    def words(self, catalogue: Catalogue) -> Callable[[str, str], Iterable[str]]:
-        """Looks for words in the state of a catalogue."""
-        with reading(self._engine) as connection:
-            state = (catalogue.number, *fulltext.version(connection))
-        return lambda said, within: self._found(state, said, within)
-
-    def _rows(self, connection: Any, old: Catalogue | None, number: int) -> list[Row]:  # noqa: ANN401
-        if old is None:
-            return sorted(read_rows(connection), key=lambda r: r.id)
-        touched: set[str] = set()
-        at = old.number
-        while at < number:
-            some = list(journal.since(connection, at, _AT_ONCE))
-            if not some:
-                break
-            touched |= {e.id for e in some if e.kind == "incident"}
-            at = some[-1].number
-        rows = {row.id: row for row in old.rows if row.id not in touched}
-        rows |= {row.id: row for row in read_rows(connection, sorted(touched))}
-        return [rows[name] for name in sorted(rows)]
-
-    def _search(self, state: State, said: str, within: str) -> frozenset[str]:
-        known = self._members(state, within) if within in fulltext.SCOPES else None
-        with reading(self._engine) as connection:
-            return frozenset(fulltext.incidents_with(connection, said, within, known))
-
-    def _read_members(self, _state: State, within: str) -> fulltext.Members | None:
-        with reading(self._engine) as connection:
-            return fulltext.members(connection, within)

@@ -11,7 +11,6 @@ from sourceline.store.fusing import shares
 from sourceline.web.filters import FACETS
 
 UNKNOWN_SOURCE = "not said"
-NOT_REVIEWED = "not reviewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Row:
         folded: its names as they are searched.
         deaths: best figure, -1 where none was said.
         sources: independent sources.
-        facets: values by facet, but for the state of review.
+        facets: values by facet.
     """
 
     id: str
@@ -58,7 +57,7 @@ def read_rows(
     """
     told = _told_by(connection, ids)
     c = t.incident.c
-    query = select(c.earliest, c.latest, c.place, c.sources, c.record)
+    query = select(c.earliest, c.latest, c.place, c.sources, c.review, c.record)
     shared: Iterable[Any] = (
         [query] if ids is None else (query.where(c.id.in_(s)) for s in shares(ids))
     )
@@ -104,6 +103,7 @@ def _row(row: Any, told: tuple[tuple[str, ...], tuple[str, ...]]) -> Row:  # noq
         "source": told[0],
         "grade": (record["grade"],),
         "status": told[1],
+        "review": (row.review,),
         "country": (place["country"],) if place.get("country") else (),
     }
     best = record["deaths"]["best"]
@@ -120,5 +120,5 @@ def _row(row: Any, told: tuple[tuple[str, ...], tuple[str, ...]]) -> Row:  # noq
         row.place or "",
         -1 if best is None else best,
         row.sources,
-        {facet: values[facet] for facet in FACETS if facet in values},
+        {facet: values[facet] for facet in FACETS},
     )

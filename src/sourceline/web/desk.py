@@ -1,6 +1,6 @@
 """What routes work with: the project, its catalogue, its control book."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
@@ -8,7 +8,8 @@ from fastapi import Request
 
 from sourceline.errors import InputError
 from sourceline.project import Project
-from sourceline.web.catalogue import Catalogue, Catalogues, Mask
+from sourceline.web.catalogue import Catalogue, Mask
+from sourceline.web.catalogues import Catalogues
 from sourceline.web.control_book import ControlBook
 from sourceline.web.filters import Asked, read_filter
 
@@ -38,14 +39,11 @@ class Desk:
 
     Args:
         project: the project.
-        reviews: state of review by incident.
     """
 
-    def __init__(
-        self, project: Project, reviews: Callable[[], Mapping[str, str]] = dict
-    ) -> None:
+    def __init__(self, project: Project) -> None:
         self.project = project
-        self.catalogues = Catalogues(project.engine, reviews)
+        self.catalogues = Catalogues(project.engine)
         self.control = ControlBook(project.engine)
 
     def look(self, request: Request) -> Looked:

@@ -4,6 +4,7 @@ address of a page.
 
 import datetime
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
@@ -25,6 +26,7 @@ FACETS = (
 _MOST_VALUES = 50
 _MOST_LETTERS = 400
 _BOX_PARTS, _NEAR_PARTS = 4, 3
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +148,15 @@ def day(name: str, said: str | None) -> datetime.date | None:
     Raises:
         InputError: it is none.
     """
+    if not said:
+        return None
+    expected = "a day such as 2019-05-15"
+    if not _DAY.fullmatch(said):
+        raise InputError(f"{name} = {said[:40]!r}", expected=expected)
     try:
-        return datetime.date.fromisoformat(said) if said else None
+        return datetime.date.fromisoformat(said)
     except ValueError as error:
-        raise InputError(
-            f"{name} = {said!r}", expected="a day such as 2019-05-15"
-        ) from error
+        raise InputError(f"{name} = {said!r}", expected=expected) from error
 
 
 def _listed(name: str, said: str, allowed: tuple[str, ...]) -> str:

@@ -79,7 +79,7 @@ def explore(request: Request, here: Here) -> Response:
             for r in records
             if r["claims"][0]["id"] in sentences
         },
-        reviews=catalogue.reviews,
+        reviews={r["id"]: r["review"].get("state", "open") for r in records},
         next=cursor(asked.sort, following),
         paged=key is not None,
         histogram=bars,
@@ -101,7 +101,8 @@ def incident(request: Request, here: Here, name: str) -> Response:
         raise missing("incident", name) from error
     with reading(here.project.engine) as connection:
         view = incident_view(connection, found)
-    state = here.catalogues.present().review(found.id)["state"]
+        (record,) = evidence.incident_records(connection, [found.id])
+    state = record["review"].get("state", "open")
     return _page(request, "incident.html", view=view, one=view.record, review=state)
 
 

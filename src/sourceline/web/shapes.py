@@ -2,7 +2,7 @@
 ``docs/records.md`` and may gain fields.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -15,6 +15,7 @@ class IncidentPage(BaseModel):
     incidents: list[Record]
     total: int = Field(description="how many the filter lets through")
     next: str | None = Field(description="cursor of the next page")
+    links: dict[str, str] = Field(description="the whole filter as files, by form")
 
 
 class Count(BaseModel):
@@ -84,6 +85,22 @@ class ReportAnswer(BaseModel):
     copies: list[Record]
 
 
+class ReportHead(BaseModel):
+    """A report without its text; ``record`` is null while it waits to be read."""
+
+    id: str
+    key: str
+    path: str
+    record: Record | None
+
+
+class ReportPage(BaseModel):
+    """One page of reports, in the order of their ids."""
+
+    reports: list[ReportHead]
+    next: str | None = Field(description="cursor of the next page")
+
+
 class ClaimAnswer(BaseModel):
     """A claim, its report's head, and the incident that it is in."""
 
@@ -96,20 +113,24 @@ class ClaimAnswer(BaseModel):
 
 
 class ControlAnswer(BaseModel):
-    """Control periods; with a day, those in force on it."""
+    """One page of control periods; with a day, of those in force on it."""
 
     on: str | None
     known: str | None
     periods: list[Record]
+    total: int
+    next: str | None = Field(description="cursor of the next page")
 
 
 class Change(BaseModel):
-    """An incident that was made, made anew, or is gone."""
+    """An incident that was made, altered, or is gone."""
 
     number: int
     incident: str
-    what: str
-    now: str | None
+    what: Literal["made", "changed", "gone"]
+    now: str | None = Field(
+        description="under which name it is told; null where it is withdrawn"
+    )
     at: str
 
 
@@ -117,5 +138,5 @@ class Changes(BaseModel):
     """What changed, oldest first."""
 
     changes: list[Change]
-    next: int
-    more: bool
+    next: int = Field(description="`since` of the next asking")
+    more: bool = Field(description="whether there are more by now")
