@@ -69,7 +69,7 @@ def test_pages_of_one_hold_every_incident_once_in_every_order(
         ("since=2019-06-01", "Fallujah"),
         ("near=33.35,43.78,15", "Fallujah"),
         ("box=43.6,33.2,43.9,33.5", "Fallujah"),
-        ("actor=Islamic State&q=ramadi", "Ramadi"),
+        ("actor=Military Forces&q=ramadi", "Ramadi"),
         ("deaths=12", "Ramadi"),
     ],
 )

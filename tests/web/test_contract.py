@@ -10,13 +10,10 @@ from typing import Any
 import pytest
 import schemathesis
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.core.transport import Response
-from schemathesis.specs.openapi.checks import (
-    negative_data_rejection,
-    positive_data_acceptance,
-)
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from sourceline.errors import InputError
 from sourceline.project import init_project
@@ -26,7 +23,7 @@ from tests.web.conftest import client_of, fill
 
 EXAMPLES = 12
 """Requests of one kind, right or wrong, to one route."""
-TOO_LONG = 413
+LONGEST = 1000
 HERE = "http://127.0.0.1:8321"
 
 
@@ -49,7 +46,16 @@ def owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="module")
 def description(owner: TestClient) -> schemathesis.BaseSchema:
-    return schemathesis.openapi.from_dict(owner.get("/api/v1/openapi.json").json())
+    told = owner.get("/api/v1/openapi.json").json()
+    return schemathesis.openapi.from_dict(short(told))
+
+
+def short(told: Any) -> Any:
+    """A description without the limits that only megabytes would reach."""
+    if isinstance(told, dict):
+        far = told.get("maxLength", 0) > LONGEST if "type" in told else False
+        return {k: short(v) for k, v in told.items() if not (far and k == "maxLength")}
+    return [short(x) for x in told] if isinstance(told, list) else told
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
@@ -73,6 +79,7 @@ def hold_to_it(client: TestClient, operation: Any, mode: GenerationMode) -> None
         deadline=None,
         derandomize=True,
         database=None,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
     @given(case=operation.as_strategy(generation_mode=mode))
@@ -85,10 +92,8 @@ def hold_to_it(client: TestClient, operation: Any, mode: GenerationMode) -> None
             told["content"] = told.pop("data")
         answer = client.request(**told)
         # what is decided on is a word of the server's own, as a cursor is
-        left = [positive_data_acceptance] if case.method == "POST" else []
-        # a body that is too long is refused as well, which Schemathesis does not count
-        left += [negative_data_rejection] if answer.status_code == TOO_LONG else []
-        case.validate_response(Response.from_any(answer), excluded_checks=left)
+        opaque = [positive_data_acceptance] if case.method == "POST" else []
+        case.validate_response(Response.from_any(answer), excluded_checks=opaque)
 
     answers()
 
