@@ -352,12 +352,12 @@ WIRE = (
     "Dawod of the Seventh Division said. Engineers were clearing mines from the bridge."
 )
 QUOTES = {
-    "evening": "Market stalls burnt in Hit\nA car bomb killed nine shoppers at the "
-    "vegetable market of Hit on Monday. Doctor Karim Dawod of the town's hospital put "
-    "the dead at nine and asked for blood. Traders swept glass from the pavement.",
-    "morning": "Blast at Hit market\nBAGHDAD - Nine people died in the bombing of the "
-    "market in Hit on Monday, according to Doctor Karim Dawod. Nobody has claimed the "
-    "attack, the third this year in western Anbar.",
+    "evening": "Market stalls burnt\nA car bomb killed nine shoppers at a market in "
+    "Fallujah on Monday. Doctor Karim Dawod of the city's hospital asked for blood and "
+    "named every one of the dead. Traders swept glass until the evening prayer.",
+    "morning": "Blast at a market in western Anbar\nBAGHDAD - Nine people died on Monday "
+    "when a car bomb went off in Fallujah, according to Doctor Karim Dawod. Nobody has "
+    "claimed the attack, the third there this year.",
 }
 
 
@@ -375,8 +375,8 @@ def told_of_hit(folder: Path, texts: dict[str, str]) -> Project:
     return made
 
 
-def of_several(project: Project) -> Incident:
-    told = project.incidents(Filter(place="Hit"))
+def of_several(project: Project, place: str = "Hit") -> Incident:
+    told = project.incidents(Filter(place=place))
     return max(told, key=lambda x: len({m.report for m in x.members}))
 
 
@@ -399,7 +399,7 @@ def test_reprints_of_a_wire_story_are_one_source_and_show_names_them(
 
 def test_outlets_that_quote_one_speaker_are_one_source(tmp_path: Path) -> None:
     made = told_of_hit(tmp_path / "p", QUOTES)
-    found = of_several(made)
+    found = of_several(made, "Fallujah")
     assert len({m.report for m in found.members}) == 2
     outlets = {t.outlet.story for t in made.testimonies(m.id for m in found.members)}
     assert len(outlets) == 2, "they are no reprints"

@@ -131,7 +131,7 @@ claim = Table(
 block = Table(
     "block",
     metadata,
-    Column("key", String(80), primary_key=True),
+    Column("key", Text, primary_key=True),
     Column("claim", ForeignKey("claim.id"), primary_key=True, index=True),
     comment="blocking keys: claims that share one are compared",
 )

@@ -224,7 +224,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_reading_story"), "reading", ["story"], unique=False)
     op.create_table(
         "block",
-        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("claim", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(["claim"], ["claim.id"], name=op.f("fk_block_claim")),
         sa.PrimaryKeyConstraint("key", "claim", name=op.f("pk_block")),
