@@ -32,6 +32,16 @@ def barred(page: Page) -> int:
     )
 
 
+def agreed(page: Page) -> int:
+    """How many incidents, once the count and the bars say the same."""
+    for _ in range(100):
+        if counted(page) == barred(page):
+            break
+        page.wait_for_timeout(100)
+    assert counted(page) == barred(page)
+    return counted(page)
+
+
 def test_map_histogram_and_list_agree_and_a_second_browser_sees_the_same(visit) -> None:
     here = visit()
     page = here.open("/")
@@ -106,9 +116,10 @@ def test_the_histogram_is_brushed_by_keyboard_alone(visit) -> None:
     days = groups.nth(last - 1).get_attribute("data-first")
     expect(first).to_have_attribute("aria-valuetext", days)
     page.wait_for_url(re.compile(f"since={days}"))
-    expect(page.locator("#list h3")).to_have_count(counted(page))
+    few = agreed(page)
+    expect(page.locator("#list h3")).to_have_count(few)
     assert listed(page)
-    assert counted(page) == barred(page) < whole
+    assert few < whole
     # The handle keeps its place and the focus, so that one can go on.
     expect(page.get_by_role("slider", name="From")).to_be_focused()
     expect(page.get_by_role("slider", name="From")).to_have_value(str(last - 1))
