@@ -50,6 +50,9 @@ def test_an_error_in_a_page_fails_its_test(visit, said: str) -> None:
     page = here.open("/control?place=none")
     page.add_script_tag(url="/static/swap.js", type="module")
     page.evaluate(said)
-    page.wait_for_timeout(50)
+    for _ in range(50):
+        if here.faults:
+            break
+        page.wait_for_timeout(100)
     assert here.faults
     here.faults.clear()
