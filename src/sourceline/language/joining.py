@@ -84,7 +84,7 @@ def features(scores: GraphScores) -> NDArray[np.float64]:
         if not filled.shape[1]:
             layers += [np.zeros_like(scores.same)] * 2
             continue
-        filled = (filled[:, :, None] * alike[None]).max(1)
+        filled = _shared(filled, alike)
         size = np.linalg.norm(filled, axis=1, keepdims=True)
         unit = filled / np.maximum(size, _LEAST_ROLE)
         most = filled.max(1)
@@ -97,6 +97,17 @@ def features(scores: GraphScores) -> NDArray[np.float64]:
 def likeness(scores: GraphScores, joining: Joining) -> Array:
     """(T, T) probability that two triggers tell of one event, symmetric."""
     return sigmoid((features(scores) @ joining.weights + joining.bias).astype("f4"))
+
+
+def _shared(filled: Array, alike: NDArray[np.floating]) -> Array:
+    """(T, M) roles, each mention with the best that any naming of its thing fills.
+    Column by column, and only where a thing is named twice: all at once would take
+    (T, M, M).
+    """
+    out = filled.copy()
+    for column in np.flatnonzero((alike > 0).sum(0) > 1):
+        out[:, column] = (filled * alike[:, column]).max(1)
+    return out
 
 
 def _things(scores: GraphScores) -> NDArray[np.floating]:
