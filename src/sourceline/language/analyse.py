@@ -530,9 +530,9 @@ def _assemble(  # noqa: PLR0913, PLR0917 - the one place where a stretch's layer
     event_of = _numbers(
         events + [[i] for i, t in enumerate(triggers) if t.kind != "e"], len(triggers)
     )
-    members = [
-        [j for j, e in enumerate(event_of) if e == event_of[i]]
-        for i in range(len(triggers))
+    told = [
+        _told(scores, [i for i, e in enumerate(event_of) if e == number])
+        for number in range(max(event_of) + 1)
     ]
     made_mentions = tuple(
         Mention(
@@ -555,9 +555,7 @@ def _assemble(  # noqa: PLR0913, PLR0917 - the one place where a stretch's layer
             tokens[t.last].end,
             t.kind == "e",
             float(sure[i]),
-            SUB_EVENT_TYPES[int(scores.sub_type[members[i]].mean(0).argmax())],
-            STATUSES[int(scores.status[members[i]].mean(0).argmax())],
-            float(scores.news[members[i]].mean()),
+            *told[event_of[i]],
             _control_kinds(scores.control[i]),
             event_of[i],
         )
@@ -575,6 +573,15 @@ def _assemble(  # noqa: PLR0913, PLR0917 - the one place where a stretch's layer
         tuple(_roles(scores)),
         tuple(_links(scores, mentions)),
         (scores,),
+    )
+
+
+def _told(scores: GraphScores, members: Sequence[int]) -> tuple[str, str, float]:
+    """Sub-type, status and news of one event, from all its triggers."""
+    return (
+        SUB_EVENT_TYPES[int(scores.sub_type[members].mean(0).argmax())],
+        STATUSES[int(scores.status[members].mean(0).argmax())],
+        float(scores.news[members].mean()),
     )
 
 

@@ -184,7 +184,7 @@ def line_features(text: str, lines: Sequence[tuple[int, int]]) -> NDArray[np.flo
     count = len(shown)
     rows = []
     for i, line in enumerate(shown):
-        words, letters = line.split(), [c for c in line if c.isalpha()]
+        words, letters = line.split(), sum(map(str.isalpha, line))
         rows.append(
             [
                 i / max(1, count - 1),
@@ -192,8 +192,8 @@ def line_features(text: str, lines: Sequence[tuple[int, int]]) -> NDArray[np.flo
                 min(count - 1 - i, 10) / 10,
                 sizes[i],
                 float(line[-1:] in '.!?"”'),
-                sum(c.isdigit() for c in line) / max(1, len(line)),
-                sum(c.isupper() for c in letters) / max(1, len(letters)),
+                sum(map(str.isdigit, line)) / max(1, len(line)),
+                sum(map(str.isupper, line)) / max(1, letters),
                 sum(w[:1].isupper() for w in words) / max(1, len(words)),
                 float(any(c in line for c in "|>»•·")),
                 float("@" in line or "http" in line or "www" in line),

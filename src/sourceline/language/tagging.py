@@ -28,6 +28,7 @@ class Tagger:
         self._first = np.array(
             [_NEVER if t[0] == "I" else 0.0 for t in tags], dtype=np.float32
         )
+        self._inside = [t[0] == "I" for t in tags]
 
     def spans(
         self, scores: Array, breaks: Sequence[int] = ()
@@ -46,17 +47,48 @@ class Tagger:
         cut[0] = True
         broken = (self._moves[path[:-1], path[1:]] < 0) & ~cut[1:]
         wrong = np.r_[False, broken] | (cut & (self._first[path] < 0))
-        if wrong.any():
-            edges = np.flatnonzero(np.r_[cut, True])
-            lines = np.searchsorted(edges, np.flatnonzero(wrong), side="right") - 1
-            for line in np.unique(lines):
-                start, end = edges[line], edges[line + 1]
-                path[start:end] = self._viterbi(scores[start:end])
+        for start, end in self._regions(scores, path, cut, np.flatnonzero(wrong)):
+            before = None if cut[start] else path[start - 1]
+            path[start:end] = self._viterbi(scores[start:end], before)
         return self._collect(path, cut)
 
-    def _viterbi(self, scores: Array) -> NDArray[np.int64]:
-        """The best legal path of one line."""
-        best = scores[0] + self._first
+    def _regions(
+        self,
+        scores: Array,
+        path: NDArray[np.int64],
+        cut: NDArray[np.bool_],
+        wrong: NDArray[np.int64],
+    ) -> list[tuple[int, int]]:
+        """Where the greedy path has to change so that it is legal and the best.
+
+        A mend reaches left only as far as going on with ``I-x`` beats beginning with
+        ``B-x``, and right to the end of the run of ``I`` tags that it leans on;
+        elsewhere the greedy tags are the best legal ones already.
+        """
+        out: list[tuple[int, int]] = []
+        for at in wrong.tolist():
+            inside = int(path[at])
+            start, end = at, at + 1
+            while not cut[start]:
+                start -= 1
+                if (
+                    not self._inside[path[start]]
+                    and scores[start, inside - 1] >= scores[start, inside]
+                ):
+                    break
+            while end < len(path) and not cut[end] and self._inside[path[end]]:
+                end += 1
+            while out and start <= out[-1][1]:
+                first, last = out.pop()
+                start, end = min(start, first), max(end, last)
+            out.append((start, end))
+        return out
+
+    def _viterbi(self, scores: Array, before: int | None) -> NDArray[np.int64]:
+        """The best legal path of some words, at the beginning of a line or behind a
+        word tagged ``before``.
+        """
+        best = scores[0] + (self._first if before is None else self._moves[before])
         back = np.zeros(scores.shape, dtype=np.int64)
         for i in range(1, len(scores)):
             step = best[:, None] + self._moves

@@ -71,16 +71,36 @@ def _arborescence(scores: NDArray[np.float32]) -> list[int]:
     heads = _spanning(weights)
     roots = np.flatnonzero(heads[1:] == 0) + 1
     if len(roots) > 1:
-        best = -np.inf
-        for root in roots[np.argsort(-weights[roots, 0])][:3]:
-            single = weights.copy()
-            single[1:, 0] = _NEVER
-            single[root, 0] = weights[root, 0]
-            tried = _spanning(single)
-            total = single[np.arange(1, len(single)), tried[1:]].sum()
-            if total > best:
-                best, heads = total, tried
-    return [int(h) for h in heads[1:]]
+        heads = _single_rooted(weights, roots[np.argsort(-weights[roots, 0])][:3])
+    out: list[int] = heads[1:].tolist()
+    return out
+
+
+def _single_rooted(
+    weights: NDArray[np.float64], roots: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The best tree with one of ``roots`` as its only root.
+
+    Each word's best head bounds what a tree can reach, so a root whose bound is not
+    above the best tree found needs no search.
+    """
+    inner = weights.copy()
+    inner[1:, 0] = _NEVER
+    most = inner.max(1)
+    best, heads = -np.inf, roots
+    every = np.arange(1, len(weights))
+    bounds = most[1:].sum() - most[roots] + weights[roots, 0]
+    for root, bound in zip(roots.tolist(), bounds.tolist(), strict=True):
+        if bound <= best:
+            continue
+        single = inner.copy()
+        single[root, 0] = weights[root, 0]
+        single[root, 1:] = _NEVER
+        tried = _spanning(single)
+        total = single[every, tried[1:]].sum()
+        if total > best:
+            best, heads = total, tried
+    return heads
 
 
 def _spanning(weights: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -90,41 +110,41 @@ def _spanning(weights: NDArray[np.float64]) -> NDArray[np.int64]:
     size = len(weights)
     heads: NDArray[np.int64] = weights.argmax(1)
     heads[0] = -1
-    cycle = _cycle(heads)
+    cycle = _cycle(heads.tolist())
     if not cycle:
         return heads
     ring = np.array(cycle)
-    rest = np.array([i for i in range(size) if i not in set(cycle)])
+    apart = np.ones(size, dtype=bool)
+    apart[ring] = False
+    rest = np.flatnonzero(apart)
     small = np.full((len(rest) + 1, len(rest) + 1), _NEVER)
-    small[:-1, :-1] = weights[np.ix_(rest, rest)]
+    among = weights[rest]
+    small[:-1, :-1] = among[:, rest]
     own = weights[ring, heads[ring]]
-    enter = weights[np.ix_(ring, rest)] - own[:, None]
+    enter = weights[ring][:, rest] - own[:, None]
     small[-1, :-1] = enter.max(0) + own.sum()
-    leave = weights[np.ix_(rest, ring)]
+    leave = among[:, ring]
     small[:-1, -1] = leave.max(1)
     small[0] = _NEVER
     solved = _spanning(small)
-    out = np.full(size, -1)
     last = len(rest)
-    for i, node in enumerate(rest):
-        if node:
-            out[node] = (
-                ring[leave[i].argmax()] if solved[i] == last else rest[solved[i]]
-            )
+    out = np.full(size, -1)
+    above = np.r_[rest, -1][solved[1:last]]
+    out[rest[1:]] = np.where(solved[1:last] == last, ring[leave[1:].argmax(1)], above)
     out[ring] = heads[ring]
-    above = solved[last]
-    out[ring[enter[:, above].argmax()]] = rest[above]
+    over = solved[last]
+    out[ring[enter[:, over].argmax()]] = rest[over]
     return out
 
 
-def _cycle(heads: NDArray[np.int64]) -> list[int]:
+def _cycle(heads: Sequence[int]) -> list[int]:
     seen = [0] * len(heads)
     for start in range(1, len(heads)):
         path, at = [], start
         while at > 0 and not seen[at]:
             seen[at] = 1
             path.append(at)
-            at = int(heads[at])
+            at = heads[at]
         if at > 0 and seen[at] == 1:
             return path[path.index(at) :]
         for node in path:
