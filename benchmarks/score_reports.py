@@ -4,6 +4,7 @@
 
 Events are paired by shared trigger words, most first. ``event`` counts pairs with the same event type among current
 events (occurred or ongoing news), ``sub-event`` with the same sub-type; the other fields are scored on paired events.
+``initiator`` and ``target`` ask whether one of those named is right, ``all initiators`` whether all are and no other.
 ``--baseline`` scores keywords and regular expressions beside it.
 """
 
@@ -117,7 +118,7 @@ def _events(counts, hits, errors, report, record, pairs) -> None:
             claim["sub_event_type"],
         )
         if key in current:
-            _sides(hits, errors, report, key, claim)
+            _sides(counts, hits, errors, report, key, claim)
             _place_date(hits, errors, report, key, claim)
             _tolls(counts, errors, report, key, claim)
 
@@ -129,11 +130,17 @@ def _field(hits, errors, report, key, name, right, said) -> None:  # noqa: PLR09
         errors.append(f"{report.id} {key} {name}: {said!r}")
 
 
-def _sides(hits, errors, report: Report, key: str, claim: dict) -> None:
+def _sides(counts, hits, errors, report: Report, key: str, claim: dict) -> None:
     gold = report.events[key]
     for role in ("initiator", "target"):
         wanted = set(gold.get(role) or ())
         said = [p for p in claim["participants"] if p["role"] == role]
+        actor = lambda one: report.info.get(one, {}).get("actor", one)
+        found = {
+            actor(one) for one in wanted if any(_names(report, one, p) for p in said)
+        }
+        named = {actor(one) for one in wanted}
+        counts[f"all {role}s"].cover(len(named), len(said), len(found), len(found))
         if not wanted:
             continue
         right = any(_names(report, one, p) for one in wanted for p in said)

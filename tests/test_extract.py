@@ -2,6 +2,7 @@ import datetime
 import json
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import sourceline
+from corpus.reader import reports
 from sourceline.cli import app
 from sourceline.export import claims_page
 from sourceline.model.claims import ReportRecord
@@ -64,6 +66,16 @@ def test_furniture_makes_no_claim(record):
             assert not any(
                 f.span.start <= reason.span.start < f.span.end for f in record.furniture
             )
+
+
+def test_no_actor_stands_on_both_sides_of_an_event():
+    told = 0
+    for report in islice(reports(), 0, 40, 2):
+        for claim in sourceline.extract(report.text, published=DAY).claims:
+            named = [p.actor.name for p in claim.participants]
+            assert len(named) == len(set(named))
+            told += len(named)
+    assert told > 20
 
 
 def test_lists_are_closed_and_every_span_lies_in_the_text(record, report_text):

@@ -11,7 +11,7 @@ from sourceline.model.drafts import DraftControl
 from sourceline.model.labels import ROLES
 from sourceline.model.taxonomy import CONTROL_KINDS, STATUSES
 
-LEAST_KIND = 0.5
+LEAST_KIND = 0.6
 LEAST_HOLDER = 0.25
 LEAST_PLACE = 0.3
 LEAVERS = frozenset({"lost", "withdrew"})

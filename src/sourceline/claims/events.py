@@ -16,7 +16,9 @@ from sourceline.model.labels import ROLES
 from sourceline.model.taxonomy import STATUSES, SUB_EVENT_TYPES
 
 LEAST_TRIGGER = 0.9
-LEAST_ROLE = 0.2
+LEAST_ROLE = 0.3
+NEAR_BEST = 0.5
+"""Beside the likeliest, only those half as likely fill a role."""
 LEAST_SOURCE = 0.3
 LEAST_PLACE, LEAST_DATE = 0.1, 0.1
 """An event has one place and one date: the likeliest, even where it is not sure."""
@@ -78,25 +80,33 @@ def _event(
 def _roles(
     analysis: Analysis, shift: int, roles: NDArray[np.float32]
 ) -> tuple[tuple[str, int], ...]:
-    """Open roles thing by thing, likeliest first; place and date one each."""
-    out: list[tuple[str, int]] = []
+    """Open roles thing by thing, place and date one each; the likeliest first."""
+    out: list[tuple[float, str, int]] = []
     pooled = _pooled(analysis, shift, roles)
     for role in OPEN_ROLES:
         column = pooled[:, ROLES.index(role)]
         rivals = _rivals(role, pooled)
-        able = np.flatnonzero((column > LEAST_ROLE) & (column >= rivals))
+        least = max(LEAST_ROLE, NEAR_BEST * float(column.max(initial=0.0)))
+        able = np.flatnonzero((column >= least) & (column >= rivals))
         if not len(able) and role in {"initiator", "target"} and len(column):
             best = int(column.argmax())
             fits = column[best] > FALLBACK_ROLE and column[best] >= rivals[best]
             able = np.array([best] if fits else [], dtype=np.int64)
         own = roles[:, ROLES.index(role)]
         ordered = sorted(able.tolist(), key=lambda j: (-column[j], -own[j], j))
-        out += [(role, m) for m in named(analysis, [j + shift for j in ordered])]
+        sure = {
+            analysis.mentions[j + shift].entity: float(column[j])
+            for j in reversed(ordered)
+        }
+        out += [
+            (sure[analysis.mentions[m].entity], role, m)
+            for m in named(analysis, [j + shift for j in ordered])
+        ]
     for role, least in (("place", LEAST_PLACE), ("date", LEAST_DATE)):
         column = roles[:, ROLES.index(role)]
         if len(column) and column.max() > least:
-            out.append((role, int(column.argmax()) + shift))
-    return tuple(out)
+            out.append((float(column.max()), role, int(column.argmax()) + shift))
+    return tuple((role, m) for _, role, m in sorted(out, key=lambda one: -one[0]))
 
 
 def _pooled(

@@ -167,21 +167,20 @@ def evidence(analysis: Analysis, draft: DraftEvent) -> tuple[Evidence, ...]:
 def _participants(
     analysis: Analysis, draft: DraftEvent, resolved: Resolved
 ) -> tuple[Participant, ...]:
-    """Each actor once a role, by its likeliest naming; who begins or suffers is no mere
-    party beside that.
+    """Each actor once, in its likeliest role and by its likeliest naming; who begins or
+    suffers is no mere party beside that.
     """
-    out: dict[tuple[str, str], Participant] = {}
-    for role in _PARTICIPANT_ROLES:
-        for index in draft.filling(role):
-            actor = resolved.actors.get(index)
-            if actor is None:
-                continue
-            sided = {("initiator", actor.name), ("target", actor.name)} & set(out)
-            if role != "party" or not sided:
-                span = _span(analysis, index)
-                one = Participant(role, _words(analysis, index), actor, span)
-                out.setdefault((role, actor.name), one)
-    return tuple(out.values())
+    out: dict[str, Participant] = {}
+    begins_or_suffers = [r for r in draft.roles if r[0] in {"initiator", "target"}]
+    for role, index in (*begins_or_suffers, *draft.roles):
+        actor = resolved.actors.get(index)
+        if actor is not None and role in _PARTICIPANT_ROLES:
+            span = _span(analysis, index)
+            one = Participant(role, _words(analysis, index), actor, span)
+            out.setdefault(actor.name, one)
+    return tuple(
+        sorted(out.values(), key=lambda one: _PARTICIPANT_ROLES.index(one.role))
+    )
 
 
 def _casualty(analysis: Analysis, draft: DraftEvent, toll: DraftToll) -> Casualty:
