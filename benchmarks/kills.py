@@ -51,8 +51,8 @@ COUNTED = (
     "doubled or lost",
 )
 """What is told at the end: how much was killed, and what came of it."""
-STAGES = ("_read", "_group", "_date", "_match", "_fuse", "_control")
-"""Methods of a project that are a stage of ``run``, in their order."""
+STAGES = ("reading", "reprints", "dating", "comparing", "fusing", "timeline")
+"""Names of a run's stages, in their order."""
 _FILE_EVENTS = frozenset({"open", "os.rename", "os.remove"})
 _SHARE_UNDATED = 3
 """Every so manieth report does not say when it was published."""
@@ -156,11 +156,14 @@ def forked(work: Callable[[], None], seconds: float = 0.0) -> tuple[bool, str]:
 
 def run(folder: Path, moment: Moment | None) -> None:
     """What ``sourceline run`` does; every step that is done is told on a pipe."""
-    from sourceline.project import Project, open_project  # noqa: PLC0415 - in a child
+    from sourceline import running  # noqa: PLC0415 - in a child
+    from sourceline.project import open_project  # noqa: PLC0415
 
     steps = Steps(moment)
-    for name in STAGES:
-        setattr(Project, name, _announced(getattr(Project, name), name, steps))
+    stages = [(n, _announced(stage, n, steps)) for n, stage in running.stages()]
+    if tuple(name for name, _ in stages) != STAGES:
+        raise SystemExit(f"stages of a run: {[name for name, _ in stages]}")
+    running.stages = lambda: iter(stages)
     steps.watch()
 
     def told(stage: str, done: int, whole: int) -> None:

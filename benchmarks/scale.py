@@ -5,7 +5,8 @@ python -m benchmarks.scale [--claims 1000 10000 100000] [--reports 20000]
 Gold claims of the practice corpus are copied with shifted days and places until there are
 as many as asked for, and kept in a project as if they had been read; then comparing,
 fusing and the control timeline run as in ``sourceline run``. Printed per size: seconds a
-stage, the ratio to the size before, peak memory of the process. Last, one real report is
+stage, the ratio to the size before, the longest time that a transaction kept others from
+writing, peak memory of the process. Last, one real report is
 added to a project of ``--reports`` reports and run: seconds by the clock, and of the
 processor, which a busy machine does not lengthen; the start of the program and of the
 model is in both.
@@ -15,6 +16,7 @@ import argparse
 import json
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -24,6 +26,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby, islice
 from pathlib import Path
+
+from sqlalchemy import event
 
 from benchmarks.control import later, moved
 from benchmarks.gold_claims import gold_control, gold_testimonies
@@ -167,6 +171,24 @@ def timed(project: Project) -> dict[str, float]:
     return spent
 
 
+def holds(project: Project) -> list[float]:
+    """Seconds that each write transaction holds SQLite's lock, as they end."""
+    held: list[float] = []
+    begun: dict[int, float] = {}
+
+    def begins(_: object, cursor: sqlite3.Cursor, statement: str, *__: object) -> None:
+        if statement == "BEGIN IMMEDIATE":
+            begun[id(cursor.connection)] = time.perf_counter()
+
+    def ends(connection: object, _: object) -> None:
+        if id(connection) in begun:
+            held.append(time.perf_counter() - begun.pop(id(connection)))
+
+    event.listen(project.engine, "after_cursor_execute", begins)
+    event.listen(project.engine.pool, "checkin", ends)
+    return held
+
+
 def megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -203,6 +225,7 @@ def main(sizes: Sequence[int] | None = None) -> None:
         with tempfile.TemporaryDirectory() as folder:
             project = init_project(Path(folder) / "p")
             kept = fill(project, copies.records(), size)
+            held = holds(project)
             spent = timed(project)
             whole = sum(spent.values())
             counts = project.counts()
@@ -214,7 +237,8 @@ def main(sizes: Sequence[int] | None = None) -> None:
             )
             print(
                 f"{counts['event claims']} claims of {kept} reports: {whole:.1f} s{grown} "
-                f"({stages}); {counts['incidents']} incidents; {megabytes():.0f} MB"
+                f"({stages}); {counts['incidents']} incidents; longest write "
+                f"transaction {max(held):.2f} s of {len(held)}; {megabytes():.0f} MB"
             )
             before = (counts["event claims"], whole)
             project.engine.dispose()

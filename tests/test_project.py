@@ -107,7 +107,9 @@ def test_a_second_run_changes_nothing(project: Project) -> None:
     assert told == []
 
 
-@pytest.mark.parametrize("stage", ["_group", "_date", "_match", "_fuse", "_control"])
+@pytest.mark.parametrize(
+    "stage", ["reprints", "dating", "comparing", "fusing", "timeline"]
+)
 def test_a_run_broken_off_before_a_stage_does_that_stage_later(
     tmp_path: Path, project: Project, stage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,7 +123,7 @@ def test_a_run_broken_off_before_a_stage_does_that_stage_later(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(Project, stage, stop)
+        patch.setattr(f"sourceline.running.{stage}.bring_up", stop)
         with pytest.raises(KeyboardInterrupt):
             broken.run()
     broken.run()
@@ -130,6 +132,43 @@ def test_a_run_broken_off_before_a_stage_does_that_stage_later(
     assert broken.control(), "the timeline was made"
     outlets = [x.outlet for x in broken.testimonies()]
     assert len({o.report for o in outlets}) > len({o.story for o in outlets})
+    broken.engine.dispose()
+
+
+def test_a_run_broken_off_after_every_share_ends_as_one_that_was_not(
+    tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for size in (
+        "reprints._REPORTS_AT_ONCE",
+        "dating._DATED_AT_ONCE",
+        "dating._UNDATED_AT_ONCE",
+        "fusing._CLAIMS_AT_ONCE",
+        "timeline._REPORTS_AT_ONCE",
+        "timeline._CLAIMS_AT_ONCE",
+    ):
+        monkeypatch.setattr(f"sourceline.running.{size}", 1)
+    more = [*sources(), text_source(UNDATED, key="undated")]
+    project.add(more, "IQ")
+    project.run()
+    broken = init_project(tmp_path / "broken")
+    broken.add(more, "IQ")
+    told: list[str] = []
+
+    def stop(stage: str, *_: object) -> None:
+        told.append(stage)
+        raise KeyboardInterrupt
+
+    for _ in range(200):
+        try:
+            broken.run(stop)
+            break
+        except KeyboardInterrupt:
+            pass
+    dating = {"dated reports", "undated reports"}
+    assert {"reading", "reprints", "fusing", "places", "control"} | dating <= set(told)
+    assert exported(broken) == exported(project)
+    assert broken.control() == project.control()
+    assert list(broken.records()) == list(project.records())
     broken.engine.dispose()
 
 

@@ -1,37 +1,19 @@
-"""A project: reports are added, run through every stage, and asked about.
+"""A project: reports are added, brought through every stage, decided and asked about.
 
-Each stage looks for rows that wait for it and keeps its result in the same transaction
-that takes them off the list. A run that is killed at any moment goes on where it stood,
-and what did not change is not done again.
+What a question or ``add`` needs is loaded with this module; the language model's
+libraries and those that compare claims are loaded when something needs them.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
-from sourceline.control import periods
 from sourceline.errors import InputError
-from sourceline.fuse.clusters import cluster
-from sourceline.fuse.compare import Comparison, compare
-from sourceline.fuse.consensus import incident
-from sourceline.fuse.dating import narrowed
-from sourceline.fuse.learning import learn, to_json
-from sourceline.fuse.matching import MatchWeights, blocks, match, read_weights
-from sourceline.fuse.reprints import (
-    SAME_DAYS,
-    Fingerprint,
-    bands,
-    fingerprint,
-    reprints_among,
-    stories,
-)
-from sourceline.fuse.tolls import read_vague
 from sourceline.model.claims import ReportRecord
 from sourceline.model.decisions import Decision, Draft
 from sourceline.model.incidents import (
@@ -41,24 +23,15 @@ from sourceline.model.incidents import (
 )
 from sourceline.model.outside import OutsideIncident
 from sourceline.model.source import Rejection, Source
-from sourceline.pipeline import extractor, lexicon, names_days, reading_version
-from sourceline.resolve.parties import parties
-from sourceline.resources import table
-from sourceline.review import deciding, drafts
+from sourceline.running import Progress, Workplace, bring_up
 from sourceline.settings import FILE, Settings, read_settings
-from sourceline.store import fusing, landmarks, outside, reports, search, sites
+from sourceline.store import outside, pairs, reports, search, testimonies
 from sourceline.store.database import connect, reading
 
-_WEIGHTS = "match_weights.json"
-_FEW_REPORTS = 12
-"""Fewer than this are read in this process: others would only load the model again."""
-_CLAIMS_AT_ONCE = 2000
-_REPORTS_AT_ONCE = 50
-_AHEAD = 4
-"""Reports handed to each process before the first comes back."""
+if TYPE_CHECKING:
+    from sourceline.fuse.compare import Comparison
 
-Progress = Callable[[str, int, int], None]
-"""Told a stage's name, how much of it is done, and how much there is."""
+__all__ = ["Added", "Progress", "Project", "init_project", "open_project"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +53,7 @@ class Project:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.engine: Engine = connect(settings.database)
+        self._workplace = Workplace(self.engine, settings)
 
     def add(
         self, sources: Iterable[Source | Rejection], country: str | None = None
@@ -121,12 +95,16 @@ class Project:
                         new += 1
         return Added(new, 0, rejected)
 
-    def compare(self, found: Iterable[OutsideIncident] | None = None) -> Comparison:
+    def compare(self, found: Iterable[OutsideIncident] | None = None) -> "Comparison":
         """The project's incidents held against another data set's.
 
         Args:
             found: its incidents; those that were added when None.
         """
+        from sourceline.fuse.compare import compare  # noqa: PLC0415 - needed only here
+        from sourceline.pipeline import lexicon  # noqa: PLC0415 - as above
+        from sourceline.resolve.parties import parties  # noqa: PLC0415 - as above
+
         table_of_parties = lexicon()
         with reading(self.engine) as connection:
             listed = outside.all_outside(connection) if found is None else found
@@ -142,12 +120,7 @@ class Project:
         """Bring everything up to what was added and decided: read, group reprints,
         date what is undated, compare, fuse, work out who held what.
         """
-        self._read(progress)
-        self._group(progress)
-        self._date(progress)
-        self._match(progress)
-        self._fuse(progress)
-        self._control(progress)
+        bring_up(self._workplace, progress)
 
     def judge(
         self, pair: tuple[str, str], verdict: str, who: str, when: datetime.datetime
@@ -163,16 +136,22 @@ class Project:
         Raises:
             InputError: an unknown verdict or claim, or a claim against itself.
         """
+        from sourceline.review import drafts  # noqa: PLC0415 - needed only here
+
         self.decide(drafts.verdict(pair, verdict), who, when)
 
     def decide(self, draft: Draft, who: str, when: datetime.datetime) -> Decision:
         """Keep a person's decision; ``settle`` or the next run obeys it."""
+        from sourceline.review import deciding  # noqa: PLC0415 - needed only here
+
         with self.engine.begin() as connection:
             return deciding.decide(connection, draft, who, when)
 
     def settle(self) -> None:
         """Make anew the incidents that decisions touched: what ``run`` does of it."""
-        self._fuse(lambda *_: None)
+        from sourceline.running import fusing  # noqa: PLC0415 - needed only here
+
+        fusing.bring_up(self._workplace, lambda *_: None)
 
     def settle_claims(self, connection: Connection, claims: Iterable[str]) -> None:
         """Make anew the incidents of some claims, within the transaction of the
@@ -182,10 +161,9 @@ class Project:
             connection: a writing one.
             claims: what was decided about.
         """
-        some = fusing.component(connection, sorted(claims))
-        made = self._incidents(connection, some)
-        fusing.keep_incidents(connection, some, made)
-        deciding.refresh(connection, some)
+        from sourceline.running import fusing  # noqa: PLC0415 - needed only here
+
+        fusing.remake(connection, sorted(claims))
 
     def learn(self) -> int:
         """Match weights of this project's own, from what people judged here.
@@ -199,21 +177,22 @@ class Project:
         Raises:
             InputError: nobody has judged anything yet.
         """
+        from sourceline.fuse.learning import learn, to_json  # noqa: PLC0415 - heavy
+        from sourceline.running import weights  # noqa: PLC0415 - needed only here
+
         with reading(self.engine) as connection:
-            judged = fusing.judgements(connection)
+            judged = pairs.judgements(connection)
             ids = {claim for j in judged for claim in (j.left, j.right)}
-            told = fusing.testimonies(connection, ids)
+            told = testimonies.testimonies(connection, ids)
         if not judged:
             raise InputError(
                 "no judgements in this project",
                 advice="sourceline judge CLAIM CLAIM same|different makes one",
             )
-        weights = learn(told, judged, read_weights(table(_WEIGHTS)))
-        part = self.settings.folder / f".{_WEIGHTS}.part"
-        part.write_text(to_json(weights), encoding="utf-8")
-        part.replace(self.settings.folder / _WEIGHTS)
+        made = learn(told, judged, weights.shipped())
+        weights.keep_own(self.settings, to_json(made))
         with self.engine.begin() as connection:
-            fusing.forget_pairs(connection)
+            pairs.forget_pairs(connection)
         return len(judged)
 
     # --- questions -------------------------------------------------------------------
@@ -251,9 +230,9 @@ class Project:
         """Claims with their reports: some, or all in order of id."""
         with reading(self.engine) as connection:
             return (
-                list(fusing.all_testimonies(connection))
+                list(testimonies.all_testimonies(connection))
                 if ids is None
-                else fusing.testimonies(connection, ids)
+                else testimonies.testimonies(connection, ids)
             )
 
     def control(self, place: str | None = None) -> list[ControlPeriod]:
@@ -265,189 +244,6 @@ class Project:
         """Every report record, in order of id."""
         with reading(self.engine) as connection:
             yield from search.records(connection)
-
-    # --- stages ----------------------------------------------------------------------
-
-    def _read(self, progress: Progress) -> None:
-        """Read every report that waits."""
-        version = reading_version()
-        with self.engine.begin() as connection:
-            reports.wait_for_reading(connection, version)
-        with reading(self.engine) as connection:
-            ids = reports.waiting(connection)
-        for done, record in enumerate(self._records(ids), 1):
-            with self.engine.begin() as connection:
-                self._keep(connection, record, version)
-            progress("reading", done, len(ids))
-
-    def _keep(self, connection: Connection, record: "Read", version: str) -> None:
-        reports.keep_reading(
-            connection,
-            record.record,
-            version,
-            bytes(record.fingerprint),
-            bands(record.fingerprint),
-        )
-
-    def _records(self, ids: Sequence[str]) -> Iterator["Read"]:
-        """What reading gives, report by report, in the order of ids."""
-        sources = self._sources(ids)
-        if len(ids) < _FEW_REPORTS or self.settings.processes == 1:
-            yield from (_read_one(source, country) for source, country in sources)
-            return
-        with ProcessPoolExecutor(
-            self.settings.processes, mp_context=get_context("spawn")
-        ) as pool:
-            ahead: list[Future[Read]] = []
-            for source, country in sources:
-                ahead.append(pool.submit(_read_one, source, country))
-                if len(ahead) >= _AHEAD * self.settings.processes:
-                    yield ahead.pop(0).result()
-            for future in ahead:
-                yield future.result()
-
-    def _sources(self, ids: Sequence[str]) -> Iterator[tuple[Source, str | None]]:
-        for some in fusing.shares(ids, 50):
-            with reading(self.engine) as connection:
-                found = list(reports.sources(connection, some))
-            yield from found
-
-    def _group(self, progress: Progress) -> None:
-        """Find the reprints of the reports that wait for it, and their stories."""
-        with reading(self.engine) as connection:
-            changed = fusing.waiting_for_grouping(connection)
-        done = 0
-        for some in fusing.shares(changed, _REPORTS_AT_ONCE):
-            with self.engine.begin() as connection:
-                for report in some:
-                    _regroup(connection, report)
-            done += len(some)
-            progress("reprints", done, len(changed))
-
-    def _date(self, progress: Progress) -> None:
-        """Narrow the undated reports that something new may date."""
-        with self.engine.begin() as connection:
-            landmarks.keep_dated(connection)
-        usual = self._weights().usual
-        with reading(self.engine) as connection:
-            undated = landmarks.waiting(connection)
-        done = 0
-        for some in fusing.shares(undated, _REPORTS_AT_ONCE):
-            with self.engine.begin() as connection:
-                for report in some:
-                    record = landmarks.as_read(connection, report)
-                    landmarks.keep(connection, record)
-                    found = narrowed(
-                        record,
-                        landmarks.dated(connection, record),
-                        landmarks.dated_reprints(connection, report),
-                        names_days,
-                        usual,
-                    )
-                    landmarks.keep_narrowed(connection, record, found)
-            done += len(some)
-            progress("undated reports", done, len(undated))
-
-    def _match(self, progress: Progress) -> None:
-        """Compare the claims that were not compared yet with all that come near."""
-        weights = self._weights()
-        done = 0
-        while True:
-            with self.engine.begin() as connection:
-                ids = fusing.waiting_for_matching(connection, _CLAIMS_AT_ONCE)
-                if not ids:
-                    return
-                new = fusing.testimonies(connection, ids)
-                fusing.keep_blocks(connection, {x.claim.id: blocks(x) for x in new})
-                near = fusing.testimonies(
-                    connection, fusing.neighbours(connection, ids)
-                )
-                pairs = match(new, weights, against=near)
-                fusing.keep_pairs(connection, ids, pairs)
-            done += len(ids)
-            progress("comparing claims", done, done)
-
-    def _weights(self) -> MatchWeights:
-        own = self.settings.folder / _WEIGHTS
-        text = own.read_text(encoding="utf-8") if own.exists() else None
-        return read_weights(text or table(_WEIGHTS))
-
-    def _fuse(self, progress: Progress) -> int:
-        """Make anew the incidents whose claims, judgements or stories changed."""
-        done = 0
-        while True:
-            with self.engine.begin() as connection:
-                waiting = fusing.waiting_for_fusing(connection)
-                if not waiting:
-                    return done
-                some = fusing.component(connection, waiting[:_CLAIMS_AT_ONCE])
-                made = self._incidents(connection, some)
-                fusing.keep_incidents(connection, some, made)
-                deciding.refresh(connection, some)
-            done += len(some)
-            progress("fusing", done, done + max(0, len(waiting) - len(some)))
-
-    def _incidents(self, connection: Connection, ids: set[str]) -> list[Incident]:
-        told = {x.claim.id: x for x in fusing.testimonies(connection, ids)}
-        pairs = fusing.pairs_among(connection, ids)
-        judged = fusing.judgements(connection, ids)
-        report_of = {name: x.claim.report for name, x in told.items()}
-        near: dict[str, list[int]] = {}
-        for number, pair in enumerate(pairs):
-            near.setdefault(pair.left, []).append(number)
-            near.setdefault(pair.right, []).append(number)
-        made = []
-        vague = read_vague(table("vague_counts.csv"))
-        for members in cluster(report_of, pairs, judged):
-            own = sorted({n for m in members for n in near.get(m, ())})
-            mine = [pairs[n] for n in own]
-            made.append(incident([told[m] for m in members], mine, judged, vague))
-        return made
-
-    def _control(self, progress: Progress) -> None:
-        """Make anew the lines of the places that changed reports speak of."""
-        with self.engine.begin() as connection:
-            changed = sites.waiting(connection)
-            if not changed:
-                return
-            touched = sites.keep_sites(connection, changed)
-            areas, held, events = sites.claims_about(connection, touched)
-            made = periods(
-                fusing.control_testimonies(connection, held),
-                fusing.testimonies(connection, events),
-            )
-            kept = sites.keep_periods(connection, touched, areas, made)
-        progress("control", kept, kept)
-
-
-def _regroup(connection: Connection, report: str) -> None:
-    """Find a report's reprints, and the stories of all that hangs together with it."""
-    before, _ = fusing.likenesses_around(connection, {report})
-    mine = fusing.fingerprint_of(connection, report)
-    near = fusing.candidates_for_story(connection, report, SAME_DAYS)
-    fusing.keep_likenesses(connection, report, reprints_among(mine, near))
-    around, pairs = fusing.likenesses_around(connection, before)
-    story_of = stories(pairs)
-    fusing.keep_stories(connection, {r: story_of.get(r, r) for r in around})
-    fusing.is_grouped(connection, report, around)
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A report's record and the fingerprint of its words."""
-
-    record: ReportRecord
-    fingerprint: Fingerprint
-
-
-def _read_one(source: Source, country: str | None) -> Read:
-    record = extractor().extract(source, country)
-    furniture = [(f.span.start, f.span.end) for f in record.furniture]
-    kept, at = [], 0
-    for start, end in sorted(furniture):
-        kept.append(source.text[at:start])
-        at = max(at, end)
-    return Read(record, fingerprint("\n".join([*kept, source.text[at:]])))
 
 
 def init_project(folder: Path) -> Project:

@@ -17,7 +17,7 @@ from sourceline.model.claims import (
 from sourceline.model.incidents import Pair
 from sourceline.model.source import Rejection, Source
 from sourceline.review import deciding, drafts
-from sourceline.store import fusing, reports
+from sourceline.store import fusing, pairs, reports, testimonies
 from sourceline.store.database import reading
 
 DAY = datetime.date(2019, 5, 3)
@@ -135,12 +135,12 @@ def test_reading_again_with_the_same_result_leaves_nothing_to_do(
 ) -> None:
     keep(engine, source(1), 1, 2)
     with engine.begin() as connection:
-        ids = fusing.waiting_for_matching(connection, 10)
-        fusing.keep_pairs(connection, ids, [])
+        ids = pairs.waiting_for_matching(connection, 10)
+        pairs.keep_pairs(connection, ids, [])
         fusing.keep_incidents(connection, ids, [])
     keep(engine, source(1), 1, 2)
     with reading(engine) as connection:
-        assert fusing.waiting_for_matching(connection, 10) == []
+        assert pairs.waiting_for_matching(connection, 10) == []
         assert fusing.waiting_for_fusing(connection) == []
 
 
@@ -148,14 +148,14 @@ def test_a_claim_that_is_gone_takes_its_pairs_and_blocks_along(engine: Engine) -
     keep(engine, source(1), 1, 2)
     keep(engine, source(2), 1)
     with engine.begin() as connection:
-        ids = fusing.waiting_for_matching(connection, 10)
-        fusing.keep_blocks(connection, dict.fromkeys(ids, ("day|cell",)))
+        ids = pairs.waiting_for_matching(connection, 10)
+        pairs.keep_blocks(connection, dict.fromkeys(ids, ("day|cell",)))
         pair = Pair(min(ids[0], ids[2]), max(ids[0], ids[2]), 5.0, ("same day (+5.0)",))
-        fusing.keep_pairs(connection, ids, [pair])
+        pairs.keep_pairs(connection, ids, [pair])
     keep(engine, source(1))
     with reading(engine) as connection:
-        assert fusing.pairs_among(connection, ids) == []
-        left = [x.claim.id for x in fusing.all_testimonies(connection)]
+        assert pairs.pairs_among(connection, ids) == []
+        left = [x.claim.id for x in testimonies.all_testimonies(connection)]
     assert left == [ids[2]]
 
 
@@ -164,7 +164,7 @@ def test_claims_hang_together_by_pairs_and_by_judgements(engine: Engine) -> None
         keep(engine, source(number), 1)
     a, b, c, d = (f"c-{reports.report_id(source(n))}-1" for n in (1, 2, 3, 4))
     with engine.begin() as connection:
-        fusing.keep_pairs(connection, [a, b, c, d], [Pair(a, b, 5.0, ())])
+        pairs.keep_pairs(connection, [a, b, c, d], [Pair(a, b, 5.0, ())])
         when = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
         deciding.decide(connection, drafts.verdict((b, c), "same"), "Ann", when)
     with reading(engine) as connection:

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from sourceline.control import periods
 from sourceline.model.claims import ReportRecord
 from sourceline.model.incidents import ControlPeriod, ControlTestimony
 from sourceline.pipeline import text_source
-from sourceline.store import fusing, reports, search, sites
+from sourceline.store import reports, search, sites, testimonies
 from sourceline.store.database import reading
 from tests.control.invented import ARMY, MILITIA, REBELS, battle, says, town
 
@@ -47,15 +47,28 @@ def keep(engine: Engine, told: Iterable[ControlTestimony], number: int) -> None:
 
 
 def bring_up(engine: Engine) -> int:
-    """What a project's run does of the timeline; how many periods it made."""
+    """What a project's run does of the timeline, a province at a time; how many."""
     with engine.begin() as connection:
-        touched = sites.keep_sites(connection, sites.waiting(connection))
-        areas, held, events = sites.claims_about(connection, touched)
-        made = periods(
-            fusing.control_testimonies(connection, held),
-            fusing.testimonies(connection, events),
-        )
-        return sites.keep_periods(connection, touched, areas, made)
+        sites.keep_sites(connection, sites.waiting(connection))
+    done = 0
+    while True:
+        with engine.begin() as connection:
+            made = make_lines(connection, 1)
+        if not made:
+            return done
+        done += made
+
+
+def make_lines(connection: Connection, claims: int) -> int:
+    """Make the lines of as many provinces as together hold so many claims."""
+    areas = sites.next_areas(connection, claims)
+    about = sites.claims_about(connection, areas)
+    made = periods(
+        testimonies.control_testimonies(connection, about.held),
+        testimonies.testimonies(connection, about.events),
+    )
+    sites.keep_periods(connection, about, made)
+    return len(areas)
 
 
 def timeline(engine: Engine) -> list[ControlPeriod]:
@@ -66,8 +79,8 @@ def timeline(engine: Engine) -> list[ControlPeriod]:
 def at_once(engine: Engine) -> list[ControlPeriod]:
     with reading(engine) as connection:
         return periods(
-            fusing.control_testimonies(connection),
-            list(fusing.all_testimonies(connection)),
+            testimonies.control_testimonies(connection),
+            list(testimonies.all_testimonies(connection)),
         )
 
 
@@ -92,10 +105,40 @@ def test_report_by_report_gives_the_timeline_of_all_at_once(
 def test_a_report_touches_the_lines_of_its_own_province_alone(engine: Engine) -> None:
     for number in range(7):
         keep(engine, [TOLD[number]], number)
-    bring_up(engine)
+    provinces = bring_up(engine)
     keep(engine, [says("more", REBELS, "captured", 22, place=OSTER)], 90)
-    made = bring_up(engine)
-    assert made < len(timeline(engine))
+    assert bring_up(engine) == 1 < provinces
+    assert timeline(engine) == at_once(engine)
+
+
+def test_reports_that_say_something_else_than_before_leave_nothing_of_it(
+    engine: Engine, order: list[int]
+) -> None:
+    """A district's holders go from the lines of its towns, a town from its province."""
+    shuffled = random.Random(str(order))
+    for number in order:
+        keep(engine, [TOLD[number]], number)
+    bring_up(engine)
+    for number in shuffled.choices(range(len(TOLD) - 1), k=12):
+        other = shuffled.choice(TOLD)
+        claim = replace(other.claim, id=TOLD[number].claim.id)
+        keep(engine, shuffled.choice([[], [replace(other, claim=claim)]]), number)
+        bring_up(engine)
+        assert timeline(engine) == at_once(engine)
+
+
+def test_what_is_broken_off_between_two_provinces_is_done_later(
+    engine: Engine, order: list[int]
+) -> None:
+    for number in order[:5]:
+        keep(engine, [TOLD[number]], number)
+    with engine.begin() as connection:
+        sites.keep_sites(connection, sites.waiting(connection))
+    with engine.begin() as connection:
+        make_lines(connection, 1)
+    for number in order[5:]:
+        keep(engine, [TOLD[number]], number)
+    bring_up(engine)
     assert timeline(engine) == at_once(engine)
 
 

@@ -15,9 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_PERMUTATIONS, _BANDS, _RUN = 256, 32, 2
-"""Signature length; bands of 8 rows find likeness 0.7 with probability 0.85 and 0.8
-with 0.997; words of a run."""
+from sourceline.fuse import minhash
+
+_BANDS, _RUN = 32, 2
+"""Bands of 8 rows find likeness 0.7 with probability 0.85 and 0.8 with 0.997; words of
+a run."""
 SAME_DAYS = 7
 """Reports published within so many days are of the same days."""
 LIKE, LIKE_ANY_DAY = 0.17, 0.6
@@ -31,7 +33,7 @@ class Fingerprint:
     """What is kept of a report's words to find its reprints.
 
     Attributes:
-        signature: ``_PERMUTATIONS`` 32-bit minima; empty for a text without words.
+        signature: ``minhash.LENGTH`` 32-bit minima; empty for a text without words.
     """
 
     signature: tuple[int, ...]
@@ -50,22 +52,18 @@ def fingerprint(text: str) -> Fingerprint:
 
     Case, punctuation and white space do not count.
     """
-    from datasketch import MinHash  # noqa: PLC0415 - pulls in SciPy
-
     words = [w.casefold() for w in _WORD.findall(text)]
     if not words:
         return Fingerprint(())
     runs = {" ".join(words[i : i + _RUN]) for i in range(max(1, len(words) - _RUN + 1))}
-    made = MinHash(num_perm=_PERMUTATIONS, seed=1)
-    made.update_batch([run.encode() for run in sorted(runs)])
-    return Fingerprint(tuple(int(x) for x in made.hashvalues))
+    return Fingerprint(tuple(minhash.signature(sorted(runs)).tolist()))
 
 
 def bands(found: Fingerprint) -> tuple[str, ...]:
     """LSH keys: two reports of any days are compared where they share one."""
     if not found.signature:
         return ()
-    rows = _PERMUTATIONS // _BANDS
+    rows = minhash.LENGTH // _BANDS
     parts = np.asarray(found.signature, dtype="<u4").reshape(_BANDS, rows)
     return tuple(
         f"{number}:{hashlib.sha256(part.tobytes()).hexdigest()[:16]}"

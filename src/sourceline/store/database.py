@@ -15,7 +15,7 @@ from sqlalchemy import (
     make_url,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from sourceline.errors import InputError
@@ -113,9 +113,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 def insert(connection: Connection, table: Table) -> Any:  # noqa: ANN401 - dialect's own
     """An insert that knows ``on_conflict_do_…``, in the connection's dialect."""
-    make: Callable[[Table], Any] = (
-        postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    )
+    make: Callable[[Table], Any] = sqlite.insert
+    if connection.dialect.name == "postgresql":
+        # loaded for who has it: every command would wait for it
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+        make = postgresql.insert
     return make(table)
 
 

@@ -6,9 +6,9 @@ reports date others: so what narrows a report can go again, and nothing hangs on
 order in which reports came.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
 from sourceline.fuse import dating
 from sourceline.model.claims import Published, ReportRecord
@@ -20,22 +20,37 @@ from sourceline.model.records import (
 )
 from sourceline.store import schema as t
 from sourceline.store.database import insert
-from sourceline.store.fusing import shares, testimonies
 from sourceline.store.reports import keep_claims
+from sourceline.store.shares import shares
+from sourceline.store.testimonies import testimonies
 
 _C = t.reading.c
 _DATED = and_(_C.earliest.is_not(None), _C.earliest == _C.latest)
 _UNDATED = or_(_C.earliest.is_(None), _C.latest.is_(None), _C.earliest != _C.latest)
 
 
-def keep_dated(connection: Connection) -> None:
-    """Write anew the landmarks of the dated reports that wait, and take them off the
-    list; undated ones that share, or shared, one with them wait instead.
-    """
+def dated_waiting(connection: Connection) -> list[str]:
+    """Ids of the dated reports that wait, in order."""
+    return _waiting(connection, _DATED)
+
+
+def undated_waiting(connection: Connection) -> list[str]:
+    """Ids of the undated reports that wait, in order."""
+    return _waiting(connection, _UNDATED)
+
+
+def _waiting(connection: Connection, which: ColumnElement[bool]) -> list[str]:
     rows = connection.execute(
-        select(_C.report).where(_C.waits_for_dating, _DATED).order_by(_C.report)
+        select(_C.report).where(_C.waits_for_dating, which).order_by(_C.report)
     )
-    for some in shares(rows.scalars()):
+    return list(rows.scalars())
+
+
+def keep_dated(connection: Connection, reports: Collection[str]) -> None:
+    """Write anew the landmarks of some dated reports, and take them off the list;
+    undated ones that share, or shared, one with them wait instead.
+    """
+    for some in shares(reports):
         old = select(t.landmark.c.key).where(t.landmark.c.report.in_(some))
         touched = set(connection.execute(old).scalars())
         connection.execute(delete(t.landmark).where(t.landmark.c.report.in_(some)))
@@ -64,14 +79,6 @@ def keep_dated(connection: Connection) -> None:
         connection.execute(
             update(t.reading).where(_C.report.in_(some)).values(waits_for_dating=False)
         )
-
-
-def waiting(connection: Connection) -> list[str]:
-    """Ids of the undated reports that wait, in order."""
-    rows = connection.execute(
-        select(_C.report).where(_C.waits_for_dating, _UNDATED).order_by(_C.report)
-    )
-    return list(rows.scalars())
 
 
 def as_read(connection: Connection, report: str) -> ReportRecord:

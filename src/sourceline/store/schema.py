@@ -119,7 +119,7 @@ claim = Table(
     metadata,
     Column("id", String(40), primary_key=True),
     Column("report", ForeignKey("report.id"), nullable=False, index=True),
-    Column("fused", Boolean, nullable=False),
+    Column("fused", Boolean, nullable=False, index=True),
     Column("sub_event_type", String(40), nullable=False, index=True),
     Column("incident", String(40), index=True),
     Column("record", JSON, nullable=False),
@@ -208,6 +208,15 @@ site = Table(
     Column("area", Text, nullable=False, index=True),
     Column("event", Boolean, primary_key=True),
     comment="which place a claim about control, or a battle that took one, speaks of",
+)
+
+waiting_line = Table(
+    "waiting_line",
+    metadata,
+    Column("area", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    comment="places whose line must be made anew, by each first-level unit that they "
+    "are, or were, said to lie in",
 )
 
 control_period = Table(
