@@ -52,6 +52,7 @@ from sourceline.pipeline import reading_version
 from sourceline.project import Project, init_project, open_project
 from sourceline.store import keys, people
 from sourceline.store import schema as t
+from sourceline.store.account_log import Hand
 from sourceline.store.database import connect, reading
 from sourceline.store.verify import verify
 
@@ -97,12 +98,10 @@ def _wait_for(port: int) -> None:
 def token(project: Project, name: str, role: str) -> str:
     """A token of a new account."""
     now = datetime.now(UTC)  # noqa: TID251 - a token lasts from now on
+    hand, until = Hand("load", now, token_bytes), now + timedelta(days=1)
     with project.engine.begin() as connection:
-        made = people.add_account(
-            connection, name, token_hex(16), role, now, token_bytes
-        )
-        days = (now, now + timedelta(days=1))
-        secret = keys.add_token(connection, made, "load", role, days, token_bytes)[1]
+        made = people.add_account(connection, name, token_hex(16), role, hand)
+        secret = keys.add_token(connection, made, "load", role, until, hand)[1]
     return f"Bearer {secret}"
 
 
@@ -110,9 +109,8 @@ def session(project: Project, name: str, port: int) -> str:
     """The cookie of a browser that a new viewer signed in with."""
     now = datetime.now(UTC)  # noqa: TID251 - a session begins now
     with project.engine.begin() as connection:
-        made = people.add_account(
-            connection, name, token_hex(16), "viewer", now, token_bytes
-        )
+        hand = Hand("load", now, token_bytes)
+        made = people.add_account(connection, name, token_hex(16), "viewer", hand)
         secret = keys.open_session(connection, made, now, token_bytes)
     return f"sourceline-{port}={secret}"
 

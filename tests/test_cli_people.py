@@ -22,7 +22,8 @@ from typer.testing import CliRunner
 from sourceline.cli import app
 from sourceline.errors import InputError
 from sourceline.project import init_project, open_project
-from sourceline.store import people
+from sourceline.review.wording import said
+from sourceline.store import audit, people
 from sourceline.store.database import reading
 from sourceline.web.people import now
 
@@ -147,6 +148,25 @@ def test_an_account_changes_role_and_password_and_is_shut_out(folder) -> None:
     assert opens(folder, "Bea", "another long one")
     assert "last owner" in str(run(folder, "account", "disable", "Ann"))
     assert "no account" in str(run(folder, "account", "role", "Zoe", "coder"))
+
+
+def test_what_was_changed_here_is_in_the_log_that_is_verified(
+    folder, monkeypatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "maria")
+    add(folder, "Ann", "owner")
+    add(folder, "Bea", "coder")
+    run(folder, "account", "disable", "Bea")
+    engine = open_project(folder).engine
+    with reading(engine) as connection:
+        told = [(d.who, said(d)) for d in audit.log(connection)]
+    engine.dispose()
+    assert told == [
+        ("maria", "made an account for Ann: owner, on the command line"),
+        ("maria", "made an account for Bea: coder, on the command line"),
+        ("maria", "shut out Bea, on the command line"),
+    ]
+    assert "the decision log is whole: 3 rows" in run(folder, "verify").stdout
 
 
 def test_a_token_is_printed_once_listed_without_its_secret_and_taken_back(

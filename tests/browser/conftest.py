@@ -31,6 +31,7 @@ from sourceline.project import Project, init_project
 from sourceline.web.app import create_app
 from tests.browser.netlog import foreign_hosts, hosts_of
 from tests.browser.world import fill
+from tests.web.review_world import session
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _BROKEN = 500
@@ -56,9 +57,15 @@ FLAGS = (
     "--disable-extensions",
     "--disable-sync",
     "--allow-browser-signin=false",
-    "--disable-features=AutofillServerCommunication,DialMediaRouteProvider,HttpsUpgrades,"
-    "MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,Translate",
+    "--disable-features=AimEnabled,AimServerEligibilityEnabled,"
+    "AimServerRequestOnStartupEnabled,AutofillServerCommunication,"
+    "DialMediaRouteProvider,HttpsUpgrades,MediaRouter,NetworkTimeServiceQuerying,"
+    "OptimizationHints,PaintHolding,PreconnectToSearch,SearchEnginePreconnect2,"
+    "Translate",
     f"--gaia-url={_NOWHERE}",
+    f"--gcm-checkin-url={_NOWHERE}",
+    f"--gcm-registration-url={_NOWHERE}",
+    "--gcm-mcs-endpoint=127.0.0.1:1",
     f"--component-updater=url-source={_NOWHERE}",
     # What is asked of another host none the less gets nowhere, and is seen in the log.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
@@ -213,6 +220,25 @@ def serve() -> Iterator[Callable[[Project | ASGIApp], str]]:
     yield start
     for stop in stops:
         stop()
+
+
+Enter = Callable[..., Visit]
+
+
+@pytest.fixture
+def enter(desk: Project, serve: Callable[[Project], str], visit: Visiting) -> Enter:
+    """Lets somebody into the module's own project ``desk``, signed in."""
+    home = serve(desk)
+
+    def begin(name: str = "Ann", **more: object) -> Visit:
+        made = visit(home=home, **more)
+        port = home.rpartition(":")[2]
+        made.context.add_cookies(
+            [{"name": f"sourceline-{port}", "value": session(desk, name), "url": home}]
+        )
+        return made
+
+    return begin
 
 
 @pytest.fixture(scope="package")

@@ -1,10 +1,11 @@
 """Explore: map, histogram and list are one filter, and the filter is the address."""
 
+import contextlib
 import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from tests.browser.conftest import NARROW
 
@@ -32,14 +33,43 @@ def barred(page: Page) -> int:
     )
 
 
-def agreed(page: Page) -> int:
-    """How many incidents, once the count and the bars say the same."""
-    for _ in range(100):
-        if counted(page) == barred(page):
-            break
-        page.wait_for_timeout(100)
-    assert counted(page) == barred(page)
-    return counted(page)
+class Held:
+    """The first answer that fits is kept back, as a busy server would, until it is let go;
+    what is asked after it is answered at once.
+    """
+
+    def __init__(self, page: Page, name: str, value: str, path: str = "/") -> None:
+        self.page, self.route, self.answer = page, None, None
+
+        def fits(url: str) -> bool:
+            to = urlsplit(url)
+            return to.path == path and parse_qs(to.query).get(name) == [value]
+
+        page.route(fits, self._hold, times=1)
+
+    def _hold(self, route: Route) -> None:
+        self.answer = route.fetch()
+        self.route = route
+
+    def wait(self) -> None:
+        """Until the server has answered; the page has not got it yet."""
+        for _ in range(300):
+            if self.route:
+                return
+            self.page.wait_for_timeout(100)
+        pytest.fail("nothing that fits was asked for")
+
+    def let_go(self) -> None:
+        """The answer arrives, unless the page no longer waits for it."""
+        with contextlib.suppress(Error):
+            self.route.fulfill(response=self.answer)
+        # Long enough for it to be put in, were it taken.
+        self.page.wait_for_timeout(500)
+
+
+def bar(page: Page, place: int) -> str:
+    """The first day of a bar of the histogram."""
+    return page.locator("#bars .bar").nth(place).get_attribute("data-first")
 
 
 def test_map_histogram_and_list_agree_and_a_second_browser_sees_the_same(visit) -> None:
@@ -116,7 +146,9 @@ def test_the_histogram_is_brushed_by_keyboard_alone(visit) -> None:
     days = groups.nth(last - 1).get_attribute("data-first")
     expect(first).to_have_attribute("aria-valuetext", days)
     page.wait_for_url(re.compile(f"since={days}"))
-    few = agreed(page)
+    # What stands beside an address belongs to it.
+    few = counted(page)
+    assert few == barred(page)
     expect(page.locator("#list h3")).to_have_count(few)
     assert listed(page)
     assert few < whole
@@ -126,6 +158,97 @@ def test_the_histogram_is_brushed_by_keyboard_alone(visit) -> None:
     page.keyboard.press("Home")
     page.wait_for_url(lambda url: "since" not in url)
     expect(page.locator("#list h3")).to_have_count(whole)
+
+
+def test_an_older_answer_does_not_take_the_handle_back(visit) -> None:
+    page = visit(webgl=False).open("/")
+    last = page.locator("#bars .bar").count() - 1
+    days = bar(page, last - 3)
+    slow = Held(page, "since", bar(page, last))
+    first = page.get_by_role("slider", name="From")
+    first.focus()
+    page.keyboard.press("End")
+    slow.wait()
+    page.keyboard.press("ArrowLeft")
+    slow.let_go()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(re.compile(f"since={days}"))
+    assert counted(page) == barred(page)
+    expect(first).to_have_value(str(last - 3))
+    expect(first).to_be_focused()
+
+
+def test_an_address_stands_only_beside_what_it_lets_through(visit) -> None:
+    page = visit(webgl=False).open("/")
+    whole, day = counted(page), bar(page, -2)
+    slow = Held(page, "since", day)
+    page.locator("#bars").scroll_into_view_if_needed()
+    box = page.locator("#bars").bounding_box()
+    step = box["width"] / page.locator("#bars .bar").count()
+    page.mouse.click(box["x"] + box["width"] - 1.5 * step, box["y"] + 30)
+    slow.wait()
+    assert "since" not in page.url
+    assert counted(page) == whole == barred(page)
+    slow.let_go()
+    page.wait_for_url(re.compile(f"since={day}"))
+    assert counted(page) == barred(page) < whole
+
+
+def test_days_that_were_taken_back_are_not_asked_for_after_all(visit) -> None:
+    page = visit(webgl=False).open("/?sort=deaths")
+    whole = counted(page)
+    first = page.get_by_role("slider", name="From")
+    first.focus()
+    # In one go, as quick hands are: before what the key asks for is asked for.
+    with page.expect_response(lambda r: r.url.endswith("/")):
+        page.evaluate(
+            """() => {
+                const handle = document.getElementById("from-bar");
+                handle.value = handle.max;
+                handle.dispatchEvent(new Event("input", { bubbles: true }));
+                handle.dispatchEvent(new Event("change", { bubbles: true }));
+                document.querySelector("#fields a[href='/']").click();
+            }"""
+        )
+    page.wait_for_timeout(1000)
+    assert told(page) == {}
+    assert counted(page) == whole == barred(page)
+    assert page.locator("#since").input_value() == ""
+
+
+def test_the_map_draws_what_was_asked_last(visit) -> None:
+    page = visit().open("/")
+    expect(page.locator("#map[data-drawn]")).to_be_visible()
+    slow = Held(page, "deaths", "1", "/api/v1/map")
+    deaths = page.locator("#deaths")
+    deaths.fill("1")
+    deaths.press("Enter")
+    slow.wait()
+    deaths.fill("20")
+    deaths.press("Enter")
+    page.wait_for_url(re.compile("deaths=20"))
+    places = page.evaluate("fetch('/api/v1/map?deaths=20').then(r => r.json())")
+    few = str(len(places["places"]))
+    expect(page.locator(f'#map[data-drawn="{few}"]')).to_be_visible()
+    slow.let_go()
+    assert page.evaluate(_DRAWN) == few
+
+
+def test_a_server_that_does_not_answer_is_told(visit) -> None:
+    here = visit(webgl=False)
+    page = here.open("/")
+    before = listed(page)
+    page.route(re.compile("q=bomber"), lambda route: route.abort())
+    page.get_by_role("searchbox").fill("bomber")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("does not answer")
+    assert listed(page) == before
+    page.unroute_all()
+    page.keyboard.press("Enter")
+    expect(page.locator("#list h3")).to_have_count(1)
+    expect(page.get_by_role("status")).to_contain_text("1 of")
+    here.faults.clear()
 
 
 def test_search_folds_arabic_and_accents(visit) -> None:

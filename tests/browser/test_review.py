@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from sourceline.project import Project, init_project, open_project
 from sourceline.store import audit
 from sourceline.store import schema as t
 from sourceline.store.database import reading
-from tests.browser.conftest import NARROW, Visit, Visiting
+from tests.browser.conftest import NARROW, Enter
 from tests.web.review_world import fill_queue, join, person, session, tell
 
 COUNT = 50
@@ -39,25 +39,6 @@ def desk(stocked: Path, tmp_path: Path) -> Iterator[Project]:
     made = open_project(shutil.copytree(stocked, tmp_path / "p"))
     yield made
     made.engine.dispose()
-
-
-Enter = Callable[..., Visit]
-
-
-@pytest.fixture
-def enter(desk: Project, serve: Callable[[Project], str], visit: Visiting) -> Enter:
-    """Lets somebody in, signed in."""
-    home = serve(desk)
-
-    def begin(name: str = "Ann", **more: object) -> Visit:
-        made = visit(home=home, **more)
-        port = home.rpartition(":")[2]
-        made.context.add_cookies(
-            [{"name": f"sourceline-{port}", "value": session(desk, name), "url": home}]
-        )
-        return made
-
-    return begin
 
 
 def rows(project: Project) -> dict[str, tuple]:
@@ -320,7 +301,7 @@ def test_all_of_it_works_without_scripts(desk: Project, enter: Enter, size) -> N
     saved(page, "accepted")
     page.locator("#field-deaths summary").click()
     page.locator("#field-deaths input[type=radio]").first.check()
-    page.locator("#field-deaths button").click()
+    page.locator("#field-deaths button:not([type=button])").click()
     saved(page, "corrected killed to")
     page.locator("#undo-last button").click()
     saved(page, "took back 1 decision")

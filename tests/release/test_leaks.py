@@ -23,6 +23,7 @@ from sourceline.release import Shelf, foresee, profile_of, release_project
 from sourceline.release.make import chosen
 from sourceline.review import drafts
 from sourceline.store import keys, people
+from sourceline.store.account_log import Hand
 from sourceline.web.release_view import write_difference
 from tests.release import leaks
 from tests.web.doors import draw, light_hashing
@@ -154,13 +155,16 @@ def decide(project, planter: Planter) -> None:
         for number in range(8):
             name = planter.plant("account", ("Qanari{n} the coder", "رامي قناري{n}"))
             secret = planter.keep("password", f"pass word of {1000 + number} Qanari")
-            one = people.add_account(connection, name, secret, "owner", NOON, draw)
+            one = people.add_account(
+                connection, name, secret, "owner", Hand(name, NOON, draw)
+            )
             planter.keep("account id", one.id)
             opened = keys.open_session(connection, one, NOON, lambda n, k=number: bytes([k + 65]) * n)  # fmt: skip
             planter.keep("session", opened)
             _, token = keys.add_token(
                 connection, one, planter.plant("token label", SAID), "viewer",
-                (NOON, NOON + datetime.timedelta(days=9)), lambda n, k=number: bytes([k + 97]) * n,
+                NOON + datetime.timedelta(days=9),
+                Hand(name, NOON, lambda n, k=number: bytes([k + 97]) * n),
             )  # fmt: skip
             planter.keep("token", token)
     who = [sign for sign, kind in planter.signs.items() if kind == "account"]

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 
 from sourceline.errors import InputError
 from sourceline.store import keys, people
+from sourceline.store.account_log import Hand
 from sourceline.store.database import reading
 
 WHEN = datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC)
@@ -21,6 +22,9 @@ def draw(size: int) -> bytes:
     return next(_numbers).to_bytes(size, "big")
 
 
+HAND = Hand("Ann", WHEN, draw)
+
+
 @pytest.fixture(autouse=True)
 def _light_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(people, "MEMORY_KIB", 64)
@@ -30,12 +34,12 @@ def _light_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def ann(engine: Engine):
     with engine.begin() as connection:
-        return people.add_account(connection, "Ann", SECRET, "owner", WHEN, draw)
+        return people.add_account(connection, "Ann", SECRET, "owner", HAND)
 
 
 def add(engine, name, role="reviewer", password=SECRET):
     with engine.begin() as connection:
-        return people.add_account(connection, name, password, role, WHEN, draw)
+        return people.add_account(connection, name, password, role, HAND)
 
 
 def waits(engine, name, when=WHEN):
@@ -95,14 +99,14 @@ def test_an_account_that_can_not_be_is_refused(engine, name, password, role) -> 
 def test_there_is_always_an_owner(engine) -> None:
     with engine.begin() as connection:
         with pytest.raises(InputError, match="last owner"):
-            people.disable(connection, "Ann", WHEN)
+            people.disable(connection, "Ann", HAND)
         with pytest.raises(InputError, match="last owner"):
-            people.set_role(connection, "Ann", "viewer")
+            people.set_role(connection, "Ann", "viewer", HAND)
     add(engine, "Bea", "owner")
     with engine.begin() as connection:
-        assert people.disable(connection, "Ann", WHEN).disabled
+        assert people.disable(connection, "Ann", HAND).disabled
         with pytest.raises(InputError, match="last owner"):
-            people.set_role(connection, "Bea", "coder")
+            people.set_role(connection, "Bea", "coder", HAND)
 
 
 def test_until_somebody_has_an_account_one_is_needed(engine) -> None:
@@ -211,10 +215,10 @@ def test_a_role_follows_at_once_and_a_disabled_account_is_out(engine) -> None:
     bea = add(engine, "Bea")
     secret = opened(engine, bea)
     with engine.begin() as connection:
-        people.set_role(connection, "Bea", "viewer")
+        people.set_role(connection, "Bea", "viewer", HAND)
     assert session(engine, secret).account.role == "viewer"
     with engine.begin() as connection:
-        people.disable(connection, "Bea", WHEN)
+        people.disable(connection, "Bea", HAND)
     assert session(engine, secret) is None
     assert people.verify_password(engine, "Bea", SECRET, WHEN) is None
 
@@ -224,12 +228,12 @@ def test_a_new_password_ends_all_sessions_and_everybody_can_be_logged_out(
 ) -> None:
     secret = opened(engine, ann)
     with engine.begin() as connection:
-        people.set_password(connection, "Ann", "another long secret", draw)
+        people.set_password(connection, "Ann", "another long secret", HAND)
     assert session(engine, secret) is None
     assert people.verify_password(engine, "Ann", "another long secret", WHEN)
     first, second = opened(engine, ann), opened(engine, add(engine, "Bea"))
     with engine.begin() as connection:
-        assert keys.close_sessions(connection) == 2
+        assert keys.close_sessions(connection, HAND) == 2
     assert session(engine, first) is session(engine, second) is None
 
 
@@ -239,7 +243,7 @@ def test_a_new_password_ends_all_sessions_and_everybody_can_be_logged_out(
 def token(engine, account, role="viewer", days=30):
     with engine.begin() as connection:
         return keys.add_token(
-            connection, account, "weekly figures", role, (WHEN, WHEN + days * DAY), draw
+            connection, account, "weekly figures", role, WHEN + days * DAY, HAND
         )
 
 
@@ -257,10 +261,10 @@ def test_a_token_opens_until_it_ends_or_is_taken_back(engine, ann) -> None:
         kept = connection.execute(text("SELECT hash FROM token")).scalar_one()
         assert kept not in secret
     with engine.begin() as connection:
-        keys.revoke_token(connection, made.id, WHEN)
+        keys.revoke_token(connection, made.id, HAND)
         assert keys.tokens(connection) == []
         with pytest.raises(InputError):
-            keys.revoke_token(connection, made.id, WHEN)
+            keys.revoke_token(connection, made.id, HAND)
     assert of(engine, secret) is None
 
 
@@ -269,10 +273,10 @@ def test_a_token_may_never_do_more_than_its_account(engine) -> None:
     bea = add(engine, "Bea", "reviewer")
     _, secret = token(engine, bea, "reviewer")
     with engine.begin() as connection:
-        people.set_role(connection, "Bea", "viewer")
+        people.set_role(connection, "Bea", "viewer", HAND)
     assert of(engine, secret).role == "viewer"
     with engine.begin() as connection:
-        people.disable(connection, "Bea", WHEN)
+        people.disable(connection, "Bea", HAND)
     assert of(engine, secret) is None
 
 

@@ -15,6 +15,7 @@ from starlette.routing import Mount
 from sourceline.model.decisions import ROLES
 from sourceline.project import Project
 from sourceline.store import keys, people
+from sourceline.store.account_log import Hand
 from sourceline.web.app import create_app
 
 WHEN = datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC)
@@ -65,9 +66,10 @@ class House:
 
     def add(self, name: str, role: str, password: str = SECRET) -> people.Account:
         with self.engine.begin() as connection:
-            return people.add_account(
-                connection, name, password, role, self.clock.now, draw
-            )
+            return people.add_account(connection, name, password, role, self.hand())
+
+    def hand(self, who: str = "owner") -> Hand:
+        return Hand(who, self.clock.now, draw)
 
     def browser(self, home: str = HOME, far: str = "127.0.0.1") -> TestClient:
         return TestClient(
@@ -91,10 +93,10 @@ class House:
         return made
 
     def token(self, role: str, days: float = 30, whose: str = "owner"):
-        lifetime = (self.clock.now, self.clock.now + datetime.timedelta(days=days))
+        until = self.clock.now + datetime.timedelta(days=days)
         with self.engine.begin() as connection:
             return keys.add_token(
-                connection, self.accounts[whose], "figures", role, lifetime, draw
+                connection, self.accounts[whose], "figures", role, until, self.hand()
             )
 
 

@@ -41,15 +41,18 @@ def tell(
     *,
     day: int = 1,
     publisher: str = "Delta Wire",
+    around: tuple[str, str] = ("", ""),
 ) -> str:
-    """Add a report with one claim; the claim's id."""
+    """Add a report with one claim; the claim's id. Around its sentence may stand more."""
     figure = str(killed)
-    text = (
+    sentence = (
         f"{village}, {publisher} - Shells fell on {village} on {day} May 2026 and "
         f"killed {figure} civilians, the council said."
     )
-    at = text.index(f"killed {figure}") + 7
-    where = text.index(f"on {village}") + 3
+    text = around[0] + sentence + around[1]
+    begin = len(around[0])
+    at = text.index(f"killed {figure}", begin) + 7
+    where = text.index(f"on {village}", begin) + 3
     date = datetime.date(2026, 5, day)
     claim = EventClaim(
         f"c-{number:04}",
@@ -73,7 +76,7 @@ def tell(
         ),
         (),
         (),
-        (Evidence(TextSpan(0, len(text)), text),),
+        (Evidence(TextSpan(begin, begin + len(sentence)), sentence),),
         (),
         0.9,
     )

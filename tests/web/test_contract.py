@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from sourceline.errors import InputError
 from sourceline.project import init_project
 from sourceline.store import keys, people
+from sourceline.store.account_log import Hand
 from sourceline.store.fulltext import asked_words
 from tests.web.conftest import client_of, fill
 
@@ -32,12 +33,13 @@ def owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A program that may do all."""
     made = fill(init_project(tmp_path_factory.mktemp("contract") / "p"))
     now = datetime.now(UTC)  # noqa: TID251 - the server's clock is the true one
+    hand = Hand("Ann", now, token_bytes)
     with made.engine.begin() as connection:
         account = people.add_account(
-            connection, "Ann", "a long password", "owner", now, token_bytes
+            connection, "Ann", "a long password", "owner", hand
         )
-        days = (now, now + timedelta(days=1))
-        told = keys.add_token(connection, account, "t", "owner", days, token_bytes)
+        until = now + timedelta(days=1)
+        told = keys.add_token(connection, account, "t", "owner", until, hand)
     client = client_of(made)
     client.headers["Authorization"] = f"Bearer {told[1]}"
     yield client

@@ -2,12 +2,11 @@
 
 import logging
 import re
-import statistics
-import time
 from collections.abc import Iterator
 from html import unescape
 from urllib.parse import quote
 
+import argon2
 import pytest
 from sqlalchemy import text
 
@@ -43,6 +42,11 @@ def house(own_project) -> House:
 
 def sign_in(browser, name: str = "reviewer", password: str = SECRET, **more: str):
     return browser.post("/login", data={"name": name, "password": password} | more)
+
+
+def words(page: str) -> str:
+    """What a page says, without its elements."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", page)).split())
 
 
 def sessions(house: House) -> int:
@@ -207,28 +211,29 @@ def test_whoever_waits_is_not_let_in_by_the_right_password_and_then_is(house) ->
     assert sign_in(house.browser()).status_code == 303
 
 
-def test_an_unknown_name_takes_as_long_as_a_wrong_password(house) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(people, "MEMORY_KIB", 65_536)
-        patch.setattr(people, "TIME_COST", 3)
-        house.add("timed", "viewer")
-        people._nobodys_password.cache_clear()
-        people._nobodys_password()
+def test_an_unknown_name_costs_the_hashing_that_a_wrong_password_costs(
+    house, monkeypatch
+) -> None:
+    house.add("hashed", "viewer")
+    people._nobodys_password.cache_clear()
+    people._nobodys_password()
+    weighed: list[argon2.Parameters] = []
+    whole = argon2.PasswordHasher.verify
 
-        def seconds(name: str) -> float:
-            took = []
-            for _ in range(5):
-                began = time.perf_counter()
-                sign_in(house.browser(), name, "a wrong password")
-                took.append(time.perf_counter() - began)
-            return statistics.median(took)
+    def noted(self: argon2.PasswordHasher, stored: str, given: str) -> bool:
+        weighed.append(argon2.extract_parameters(stored))
+        return whole(self, stored, given)
 
-        assert 0.5 < seconds("timed") / seconds("nobod") < 2
+    monkeypatch.setattr(argon2.PasswordHasher, "verify", noted)
+    sign_in(house.browser(), "hashed", "a wrong password")
+    sign_in(house.browser(), "nobody at all", "a wrong password")
+    assert len(weighed) == 2
+    assert weighed[0] == weighed[1]
 
 
 def test_a_disabled_account_is_answered_like_an_unknown_one(house) -> None:
     with house.engine.begin() as connection:
-        people.disable(connection, "viewer", house.clock.now)
+        people.disable(connection, "viewer", house.hand())
     right, unknown = (
         sign_in(house.browser(), "viewer"),
         sign_in(house.browser(), "nobody"),
@@ -408,6 +413,74 @@ def test_a_token_without_a_sensible_end_is_refused(house, days) -> None:
     answer = house.as_("owner").post("/people/tokens", data=told)
     assert answer.status_code == 400
     assert "1 to 366" in answer.text
+
+
+# --- what stands in the log ----------------------------------------------------------
+
+
+def test_owners_read_what_was_changed_by_whom_and_nobody_else_does(house) -> None:
+    owner, coder = house.as_("owner"), house.as_("coder")
+    owner.post(
+        "/people/accounts", data={"name": "Zoë", "password": CANARY, "role": "coder"}
+    )
+    owner.post("/people/role", data={"name": "Zoë", "role": "reviewer"})
+    new = {"present": SECRET, "new": f"{CANARY}.", "again": f"{CANARY}."}
+    coder.post("/account/password", data=new)
+    told = {"label": EVIL, "role": "viewer", "days": "3"}
+    (secret,) = re.findall(
+        r"sl_[\w-]{43}", owner.post("/people/tokens", data=told).text
+    )
+    owner.post("/people/disable", data={"name": "Zoë"})
+    page = words(owner.get("/history").text)
+    for said in (
+        "owner made an account for Zoë: coder",
+        "owner made Zoë reviewer in place of coder",
+        "coder changed their own password",
+        f"“{EVIL}” of owner: viewer, until 2026-05-04",
+        "owner shut out Zoë",
+        "2026-05-01 00:00 UTC",
+        "9 changes of accounts, which owners alone see",
+    ):
+        assert said in page, said
+    assert CANARY not in page + owner.get("/api/v1/decisions").text
+    assert secret not in page
+    only = words(owner.get("/history?kind=account&who=coder").text)
+    assert "coder changed their own password" in only
+    assert "made an account for" not in only
+    listed = owner.get("/api/v1/decisions?kind=account").json()["decisions"]
+    assert [d["payload"]["deed"] for d in listed[:3]] == [
+        "disabled",
+        "token made",
+        "password",
+    ]
+    assert (listed[0]["said"], listed[0]["claims"]) == ("shut out Zoë", [])
+    # nobody else finds one: not in the list, not by the filter, not by its name
+    browser = house.browser()
+    sign_in(browser, "coder", f"{CANARY}.")
+    some = f"/history?decision={listed[0]['id']}"
+    for address in ("/history", "/history?who=owner", some):
+        page = words(browser.get(address).text)
+        assert "Zoë" not in page, address
+        assert "of accounts" not in page, address
+    assert "shut out Zoë" in words(owner.get(some).text)
+    assert browser.get("/history?kind=account").status_code == 400
+    assert browser.get("/api/v1/decisions").json()["decisions"] == []
+    assert browser.get("/api/v1/decisions?kind=account").status_code == 403
+
+
+def test_a_change_of_accounts_can_not_be_undone_as_a_decision(house) -> None:
+    owner = house.as_("owner")
+    (one, *_) = owner.get("/api/v1/decisions").json()["decisions"]
+    page = owner.get("/history").text
+    assert 'type="checkbox"' not in page
+    sent = {"decisions": [one["id"]], "key": "a-key-of-a-client", "words": ""}
+    answer = owner.post("/api/v1/decisions/undo", json=sent)
+    assert answer.status_code == 400
+    assert "change of accounts" in answer.text
+    assert owner.get("/api/v1/decisions").json()["decisions"][0] == one
+
+
+# --- forms, caches, what is sent -----------------------------------------------------
 
 
 def test_names_and_labels_are_text(house) -> None:

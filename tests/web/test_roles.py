@@ -118,16 +118,16 @@ def _sent_by_no_one(house: House, who: str) -> dict[str, str]:
             keys.close_session(connection, cookie)
     elif who == "disabled account":
         with house.engine.begin() as connection:
-            people.enable(connection, "gone")
+            people.enable(connection, "gone", house.hand())
         cookie = house.session("gone")
         with house.engine.begin() as connection:
-            people.disable(connection, "gone", house.clock.now)
+            people.disable(connection, "gone", house.hand())
     elif who == "forged":
         cookie = "A" * 43
     elif who == "revoked token":
         token, bearer = house.token("owner")
         with house.engine.begin() as connection:
-            keys.revoke_token(connection, token.id, house.clock.now)
+            keys.revoke_token(connection, token.id, house.hand())
     elif who == "ended token":
         _, bearer = house.token("owner", days=1 / 24)
         house.clock.on(hours=1)

@@ -14,9 +14,13 @@ from sourceline.errors import InputError
 
 if TYPE_CHECKING:
     from sourceline.model.decisions import Account
+    from sourceline.store.account_log import Hand
 
 account = typer.Typer(no_args_is_help=True, help="Who may use the workbench.")
 token = typer.Typer(no_args_is_help=True, help="Keys for programs that use the API.")
+
+_DOOR = "command line"
+_LONGEST_NAME = 60
 
 
 class Role(StrEnum):
@@ -54,9 +58,7 @@ def add(
         )
     password = _password(name, from_input=from_input)
     with engine.begin() as connection:
-        made = people.add_account(
-            connection, name, password, role, _now(), secrets.token_bytes
-        )
+        made = people.add_account(connection, name, password, role, _hand())
     _say(f"{_told(made)} was added")
 
 
@@ -83,7 +85,7 @@ def role(
     from sourceline.store import people  # noqa: PLC0415
 
     with open_here(context).engine.begin() as connection:
-        made = people.set_role(connection, name, role)
+        made = people.set_role(connection, name, role, _hand())
     _say(f"{_told(made)} now")
 
 
@@ -98,7 +100,7 @@ def password(context: typer.Context, name: Name, from_input: FromInput = False) 
         people.account(connection, name)
     given = _password(name, from_input=from_input)
     with engine.begin() as connection:
-        people.set_password(connection, name, given, secrets.token_bytes)
+        people.set_password(connection, name, given, _hand())
     _say(f"{name} has a new password")
 
 
@@ -108,7 +110,7 @@ def disable(context: typer.Context, name: Name) -> None:
     from sourceline.store import people  # noqa: PLC0415
 
     with open_here(context).engine.begin() as connection:
-        made = people.disable(connection, name, _now())
+        made = people.disable(connection, name, _hand())
     _say(f"{_told(made)} is shut out")
 
 
@@ -118,7 +120,7 @@ def enable(context: typer.Context, name: Name) -> None:
     from sourceline.store import people  # noqa: PLC0415
 
     with open_here(context).engine.begin() as connection:
-        made = people.enable(connection, name)
+        made = people.enable(connection, name, _hand())
     _say(f"{_told(made)} may sign in")
 
 
@@ -135,16 +137,16 @@ def add_token(
     """Make a token; its secret is printed, this once."""
     from sourceline.store import keys, people  # noqa: PLC0415
 
-    made = _now()
-    until = made + datetime.timedelta(days=days)
+    hand = _hand()
+    until = hand.when + datetime.timedelta(days=days)
     with open_here(context).engine.begin() as connection:
         added, secret = keys.add_token(
             connection,
             people.account(connection, whose),
             label,
             role,
-            (made, until),
-            secrets.token_bytes,
+            until,
+            hand,
         )
     _say(f"token {added.id}, {added.role}, until {until:%Y-%m-%d}; keep it, as only")
     _say("its hash is kept here:")
@@ -172,7 +174,7 @@ def revoke(
     from sourceline.store import keys  # noqa: PLC0415
 
     with open_here(context).engine.begin() as connection:
-        keys.revoke_token(connection, name, _now())
+        keys.revoke_token(connection, name, _hand())
     _say(f"token {name} is taken back")
 
 
@@ -199,5 +201,15 @@ def _say(words: str) -> None:
     print(f"sourceline: {words}", file=sys.stderr)
 
 
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.UTC)  # noqa: TID251 - a person acts now
+def _hand() -> "Hand":
+    """Whoever sits at this machine, as the log names him."""
+    from sourceline.store.account_log import Hand  # noqa: PLC0415
+
+    now = datetime.datetime.now(datetime.UTC)  # noqa: TID251 - a person acts now
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = ""
+    if not name.isprintable():
+        name = ""
+    return Hand(name[:_LONGEST_NAME] or "unknown", now, secrets.token_bytes, _DOOR)

@@ -21,6 +21,21 @@ KINDS = (
     "comment",
     "undo",
 )
+ACCOUNT = "account"
+"""Kind of the rows that tell a change of accounts. They stand in the same log and are
+no decisions: about no claim, never replayed, never undone.
+"""
+DEEDS = (
+    "added",
+    "role",
+    "password",
+    "disabled",
+    "enabled",
+    "token made",
+    "token revoked",
+    "sessions ended",
+)
+"""What such a row tells; its payload names it as ``deed``."""
 STANCES = frozenset({"accept", "reject", "unsure"})
 """Kinds that say how far a person's review of an incident got."""
 FIELDS = (
@@ -43,8 +58,9 @@ class Draft:
     """A decision before it stands in the log.
 
     Attributes:
-        kind: one of ``KINDS``.
-        target: sorted ids of the claims that it is about, as the person saw them.
+        kind: one of ``KINDS``, or ``ACCOUNT``.
+        target: sorted ids of the claims that it is about, as the person saw them;
+            none where accounts changed.
         payload: what the kind needs beyond that, as plain JSON; ``review.drafts``
             makes it.
         undoes: ids of the decisions that an ``undo`` takes back.
@@ -68,8 +84,8 @@ class Decision:
         id: ``d-`` and the first digits of its hash.
         who: who decided.
         when: UTC moment, later than that of every row before.
-        kind: one of ``KINDS``.
-        target: sorted ids of the claims that it is about.
+        kind: one of ``KINDS``, or ``ACCOUNT``.
+        target: sorted ids of the claims that it is about; none where accounts changed.
         payload: see ``Draft``.
         undoes: ids of the decisions that it takes back.
         blind: see ``Draft``.

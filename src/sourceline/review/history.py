@@ -1,4 +1,4 @@
-"""The log of decisions as people read it: filtered, with what took each back."""
+"""The log as people read it: filtered, each decision with what took it back."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, or_, select
 
 from sourceline.errors import InputError
-from sourceline.model.decisions import KINDS, Decision
+from sourceline.model.decisions import ACCOUNT, KINDS, Decision
 from sourceline.review.undoing import effect, taken_back_by
 from sourceline.review.wording import said
 from sourceline.store import audit
@@ -49,6 +49,7 @@ class Asked:
         below: only those before this number of the log.
         blind_of: whose blind decisions are told beside those that everybody sees;
             ``*`` for everybody's.
+        accounts: whether changes of accounts are told too; owners alone see them.
     """
 
     who: str = ""
@@ -56,6 +57,7 @@ class Asked:
     incident: str = ""
     below: int | None = None
     blind_of: str = ""
+    accounts: bool = False
 
 
 def history(connection: Connection, asked: Asked, most: int) -> list[Entry]:
@@ -64,9 +66,12 @@ def history(connection: Connection, asked: Asked, most: int) -> list[Entry]:
     Raises:
         InputError: an unknown kind.
     """
-    if asked.kind and asked.kind not in KINDS:
-        raise InputError(f"kind {asked.kind[:40]!r}", expected=", ".join(KINDS))
+    known = kinds(accounts=asked.accounts)
+    if asked.kind and asked.kind not in known:
+        raise InputError(f"kind {asked.kind[:40]!r}", expected=", ".join(known))
     query = select(t.decision).order_by(_d.number.desc())
+    if not asked.accounts:
+        query = query.where(_d.kind != ACCOUNT)
     if asked.who:
         query = query.where(_d.who == asked.who)
     if asked.kind:
@@ -84,6 +89,11 @@ def history(connection: Connection, asked: Asked, most: int) -> list[Entry]:
     rows = connection.execute(query.limit(most))
     found = [read_body(row.body, row.previous, row.hash) for row in rows]
     return entries(connection, found)
+
+
+def kinds(*, accounts: bool) -> tuple[str, ...]:
+    """The kinds of rows that somebody may ask for."""
+    return (*KINDS, ACCOUNT) if accounts else KINDS
 
 
 def entries(connection: Connection, found: Collection[Decision]) -> list[Entry]:
@@ -123,14 +133,24 @@ def one(connection: Connection, name: str) -> Entry:
     return entries(connection, audit.decisions(connection, [name]))[0]
 
 
-def people(connection: Connection) -> list[str]:
-    """Who decided anything, by name."""
-    return sorted(connection.execute(select(_d.who).distinct()).scalars())
+def people(connection: Connection, *, accounts: bool = False) -> list[str]:
+    """Who decided anything, or changed an account too, by name."""
+    query = select(_d.who).distinct()
+    if not accounts:
+        query = query.where(_d.kind != ACCOUNT)
+    return sorted(connection.execute(query).scalars())
 
 
 def total(connection: Connection) -> int:
     """How many decisions the log holds."""
-    return int(connection.execute(select(func.count(_d.number))).scalar_one())
+    query = select(func.count(_d.number)).where(_d.kind != ACCOUNT)
+    return int(connection.execute(query).scalar_one())
+
+
+def account_changes(connection: Connection) -> int:
+    """How many changes of accounts the log holds."""
+    query = select(func.count(_d.number)).where(_d.kind == ACCOUNT)
+    return int(connection.execute(query).scalar_one())
 
 
 def incident_of(connection: Connection, claims: Collection[str]) -> dict[str, str]:

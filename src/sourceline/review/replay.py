@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from sourceline.model.decisions import STANCES, Decision, ReviewState
+from sourceline.model.decisions import ACCOUNT, STANCES, Decision, ReviewState
 
 
 def replay(decisions: Iterable[Decision]) -> ReviewState:
@@ -10,13 +10,16 @@ def replay(decisions: Iterable[Decision]) -> ReviewState:
 
     A decision is in force unless an undo that is itself in force takes it back: so any
     decision can be undone at any time, and undoing the undo brings it again. An undo
-    can only speak of what stands before it, so the log is read from its end.
+    can only speak of what stands before it, so the log is read from its end. Changes of
+    accounts are no decisions and are passed over.
 
     Args:
         decisions: rows of the log in any order; those that touch some claims are
             enough for what is asked of these claims.
     """
-    ordered = sorted(decisions, key=lambda d: d.number)
+    ordered = sorted(
+        (d for d in decisions if d.kind != ACCOUNT), key=lambda d: d.number
+    )
     taken_back: set[str] = set()
     standing: list[Decision] = []
     for one in reversed(ordered):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from sourceline.model.decisions import Decision
+from sourceline.model.decisions import ACCOUNT, Decision
 from sourceline.review.judgements import judgements_of
 from sourceline.review.replay import is_stance, replay
 from sourceline.review.wording import FIELD_NAMES, by, count, said, value_words
@@ -31,6 +31,8 @@ def effect(one: Decision, log: Collection[Decision]) -> list[str]:
         one: the decision.
         log: all decisions about its claims.
     """
+    if one.kind == ACCOUNT:
+        return ["It is not undone here: an owner changes accounts on the page People."]
     back = taken_back_by(one, log)
     if back is not None:
         return [f"Taken back already, by {by(back)}; undo {back.id} to bring it again."]

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, tuple_
 
-from sourceline.model.decisions import Decision
+from sourceline.model.decisions import ACCOUNT, Decision
 from sourceline.model.incidents import Incident
 from sourceline.model.records import read_incident
 from sourceline.review.queue import RANKS, places_of, rank_of
@@ -183,8 +183,8 @@ def blind_left(connection: Connection, done: set[str]) -> int:
 def last_of(connection: Connection, who: str, most: int) -> list[Decision]:
     """The last decisions of a person, the newest first."""
     d = t.decision.c
-    query = select(t.decision).where(d.who == who).order_by(d.number.desc())
-    rows = connection.execute(query.limit(most))
+    query = select(t.decision).where(d.who == who, d.kind != ACCOUNT)
+    rows = connection.execute(query.order_by(d.number.desc()).limit(most))
     return [read_body(row.body, row.previous, row.hash) for row in rows]
 
 
@@ -193,7 +193,7 @@ def latest_of(connection: Connection, who: str, *, blind: bool) -> Decision | No
     d = t.decision.c
     rows = connection.execution_options(yield_per=20).execute(
         select(t.decision)
-        .where(d.who == who, d.kind != "undo")
+        .where(d.who == who, d.kind.not_in(("undo", ACCOUNT)))
         .order_by(d.number.desc())
     )
     for row in rows:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sourceline.model.decisions import Decision
+from sourceline.model.decisions import ACCOUNT, Decision
 
 FIELD_NAMES = {
     "sub_event_type": "kind of event",
@@ -71,6 +71,8 @@ def said(decision: Decision) -> str:
             told = f"took back {count(len(decision.undoes), 'decision')}"
         case "unsure" if payload.get("pair", False):
             told = "was unsure whether two claims tell one happening"
+        case kind if kind == ACCOUNT:
+            told = _of_accounts(decision)
         case kind:
             told = _STANCES[kind]
     return told
@@ -90,6 +92,35 @@ def listed(names: Sequence[str], most: int = 3) -> str:
     """Some names, and how many more there are."""
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def _of_accounts(decision: Decision) -> str:
+    """What somebody did to an account, a token or the sessions."""
+    told = decision.payload
+    whose = told.get("account")
+    match told["deed"]:
+        case "added":
+            words = f"made an account for {whose}: {told['role']}"
+        case "role":
+            words = f"made {whose} {told['role']} in place of {told['before']}"
+        case "password" if whose == decision.who and not told.get("door"):
+            words = "changed their own password"
+        case "password":
+            words = f"gave {whose} a new password"
+        case "disabled":
+            words = f"shut out {whose}"
+        case "enabled":
+            words = f"let {whose} in again"
+        case "token made":
+            words = (
+                f"made the token {told['token']} “{told['label']}” of {whose}: "
+                f"{told['role']}, until {told['until']}"
+            )
+        case "token revoked":
+            words = f"took back the token {told['token']} “{told['label']}” of {whose}"
+        case _:
+            words = f"ended all sessions, {told['sessions']} of them"
+    return f"{words}, on the command line" if told.get("door") else words
 
 
 def _toll(value: dict[str, int | None]) -> str:

@@ -1,5 +1,5 @@
-"""The log of every decision: rows are added, never changed, and each seals the one
-before.
+"""The log of every decision, and of every change of accounts: rows are added, never
+changed, and each seals the one before.
 
 Database triggers refuse to change or delete a row. Against somebody who can write the
 file itself there is the chain of hashes, which ``store.verify`` checks.
@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from sqlalchemy import Connection, func, select
 
 from sourceline.errors import InputError, SourcelineError
-from sourceline.model.decisions import KINDS, Checkpoint, Decision, Draft
+from sourceline.model.decisions import ACCOUNT, KINDS, Checkpoint, Decision, Draft
 from sourceline.store import schema as t
 from sourceline.store.chain import BEGINNING, body_of, digest, name_of, read_body
 from sourceline.store.database import insert
@@ -43,8 +43,8 @@ def append(
             row's is kept: the order of the log is the order of its moments.
 
     Raises:
-        InputError: an unknown kind, no claims, a name that is none, or an undo of a
-            decision that does not exist.
+        InputError: an unknown kind, no claims, a name that is none, or an undo of what
+            does not exist or is no decision.
         SourcelineError: the end of the log was changed.
     """
     _check(connection, draft, who)
@@ -66,10 +66,11 @@ def append(
         "hash": row_hash,
     }
     connection.execute(insert(connection, t.decision), [row])
-    connection.execute(
-        insert(connection, t.decision_claim),
-        [{"claim": claim, "decision": number} for claim in draft.target],
-    )
+    if draft.target:
+        connection.execute(
+            insert(connection, t.decision_claim),
+            [{"claim": claim, "decision": number} for claim in draft.target],
+        )
     _keep_head(connection, number, row_hash)
     return read_body(body, previous, row_hash)
 
@@ -135,13 +136,21 @@ def checkpoints(connection: Connection) -> list[Checkpoint]:
 
 
 def _check(connection: Connection, draft: Draft, who: str) -> None:
-    if draft.kind not in KINDS:
+    undone = decisions(connection, draft.undoes)
+    if strange := next((d.id for d in undone if d.kind == ACCOUNT), None):
+        raise InputError(
+            f"{strange} is a change of accounts",
+            expected="a decision",
+            advice="an owner changes accounts on the page People",
+        )
+    if draft.kind not in {*KINDS, ACCOUNT}:
         raise InputError(f"decision {draft.kind!r}", expected=", ".join(KINDS))
-    if not draft.target or list(draft.target) != sorted(set(draft.target)):
+    about_claims = draft.kind != ACCOUNT
+    sorted_once = list(draft.target) == sorted(set(draft.target))
+    if not sorted_once or bool(draft.target) != about_claims:
         raise InputError(f"claims {draft.target}", expected="sorted ids, one or more")
     if not who.isprintable() or not 0 < len(who.strip()) <= _LONGEST_NAME:
         raise InputError(f"name {who!r}", expected="who decides, in printable words")
-    decisions(connection, draft.undoes)
 
 
 def _last(connection: Connection) -> Decision | None:

@@ -1,5 +1,6 @@
 """What opens the workbench once somebody is known: sessions of browsers, tokens of
-programs. Of their secrets, 256 random bits each, only the hash is kept.
+programs. Of their secrets, 256 random bits each, only the hash is kept. The log tells
+of tokens made and taken back, and of sessions that an owner ended.
 """
 
 import base64
@@ -12,9 +13,10 @@ from sqlalchemy import Connection, Select, delete, or_, select, update
 from sourceline.errors import InputError
 from sourceline.model.decisions import ROLES, Account, Session, Token
 from sourceline.store import schema as t
+from sourceline.store.account_log import Draw, Hand, note
 from sourceline.store.chain import stamp
 from sourceline.store.database import insert
-from sourceline.store.people import Draw, account_of, at_least, moment
+from sourceline.store.people import account_of, at_least, moment
 
 IDLE, ABSOLUTE = timedelta(hours=12), timedelta(days=7)
 """A session ends so long after its last use, and so long after it was opened."""
@@ -94,12 +96,11 @@ def close_session(connection: Connection, secret: str) -> None:
     connection.execute(delete(t.session).where(t.session.c.hash == _hash(secret)))
 
 
-def close_sessions(connection: Connection, account: Account | None = None) -> int:
-    """End all sessions of an account, or of everybody; how many there were."""
-    query = delete(t.session)
-    if account is not None:
-        query = query.where(t.session.c.account == account.id)
-    return connection.execute(query).rowcount
+def close_sessions(connection: Connection, hand: Hand) -> int:
+    """End everybody's sessions; how many there were."""
+    ended = connection.execute(delete(t.session)).rowcount
+    note(connection, "sessions ended", hand, sessions=ended)
+    return ended
 
 
 def add_token(
@@ -107,18 +108,18 @@ def add_token(
     account: Account,
     label: str,
     role: str,
-    lifetime: tuple[datetime, datetime],
-    draw: Draw,
+    expires: datetime,
+    hand: Hand,
 ) -> tuple[Token, str]:
     """Make a key to the project's API.
 
     Args:
         connection: a writing one.
-        account: who makes it.
+        account: whose it is.
         label: what it is for.
         role: what it may do, at most what the account may.
-        lifetime: now and when it ends.
-        draw: where the secret comes from.
+        expires: when it ends.
+        hand: who makes it, and when.
 
     Returns:
         The token, and its secret, which is never to be had again.
@@ -126,30 +127,39 @@ def add_token(
     Raises:
         InputError: no such role, more than the account may, or no sensible end.
     """
-    made, expires = lifetime
     label = " ".join(label.split())
     if role not in ROLES:
         raise InputError(f"role {role!r}", expected=", ".join(ROLES))
     if not at_least(account.role, role):
         raise InputError(f"a token of role {role}", expected=f"{account.role} at most")
-    if not timedelta() < expires - made <= LONGEST_TOKEN:
+    if not timedelta() < expires - hand.when <= LONGEST_TOKEN:
         raise InputError(
             f"a token until {expires:%Y-%m-%d}",
             expected=f"an end within {LONGEST_TOKEN.days} days",
         )
     if not label.isprintable() or not 0 < len(label) <= _LONGEST_LABEL:
         raise InputError(f"label {label!r}", expected="what the token is for, in words")
-    secret = _PREFIX + _secret(draw)
+    secret = _PREFIX + _secret(hand.draw)
     row = {
-        "id": "t-" + draw(8).hex(),
+        "id": "t-" + hand.draw(8).hex(),
         "hash": _hash(secret),
         "account": account.id,
         "label": label,
         "role": role,
-        "made": stamp(made),
+        "made": stamp(hand.when),
         "expires": stamp(expires),
     }
     connection.execute(insert(connection, t.token), [row])
+    note(
+        connection,
+        "token made",
+        hand,
+        account=account.name,
+        token=row["id"],
+        label=label,
+        role=role,
+        until=f"{expires:%Y-%m-%d}",
+    )
     return Token(row["id"], label, account, role, expires), secret
 
 
@@ -185,19 +195,22 @@ def tokens(connection: Connection) -> list[Token]:
     ]
 
 
-def revoke_token(connection: Connection, name: str, when: datetime) -> None:
+def revoke_token(connection: Connection, name: str, hand: Hand) -> None:
     """Take a token back.
 
     Raises:
         InputError: there is none of that id.
     """
-    done = connection.execute(
-        update(t.token)
-        .where(t.token.c.id == name, t.token.c.revoked.is_(None))
-        .values(revoked=stamp(when))
-    )
-    if not done.rowcount:
+    row = connection.execute(
+        _tokens().where(t.token.c.id == name, t.token.c.revoked.is_(None))
+    ).one_or_none()
+    if row is None:
         raise InputError(f"no token {name}", advice="the list of tokens shows ids")
+    connection.execute(
+        update(t.token).where(t.token.c.id == name).values(revoked=stamp(hand.when))
+    )
+    whose = account_of(row).name
+    note(connection, "token revoked", hand, account=whose, token=name, label=row.label)
 
 
 def _tokens() -> Select[Any]:

@@ -1,4 +1,5 @@
-"""Accounts: who may use the workbench, by name, role and password.
+"""Accounts: who may use the workbench, by name, role and password. Each change is
+written into the log in its own transaction.
 
 Whether an account exists can not be told from outside: an unknown name takes as long to
 refuse as a wrong password, and is slowed down by the same rule.
@@ -6,7 +7,6 @@ refuse as a wrong password, and is slowed down by the same rule.
 
 import hashlib
 import unicodedata
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, Row, delete, func, select, update
 from sourceline.errors import InputError
 from sourceline.model.decisions import ROLES, Account
 from sourceline.store import schema as t
+from sourceline.store.account_log import Draw, Hand, note
 from sourceline.store.chain import stamp
 from sourceline.store.database import insert, reading
 
@@ -37,9 +38,6 @@ thread), with a salt of 16 and a hash of 32 bytes."""
 _SALT_BYTES = 16
 _HASH_BYTES = 32
 
-Draw = Callable[[int], bytes]
-"""Gives so many random bytes, as ``secrets.token_bytes`` does."""
-
 
 def at_least(role: str, needed: str) -> bool:
     """Whether a role may do what another may."""
@@ -47,12 +45,7 @@ def at_least(role: str, needed: str) -> bool:
 
 
 def add_account(
-    connection: Connection,
-    name: str,
-    password: str,
-    role: str,
-    when: datetime,
-    draw: Draw,
+    connection: Connection, name: str, password: str, role: str, hand: Hand
 ) -> Account:
     """Make an account.
 
@@ -61,8 +54,7 @@ def add_account(
         name: what he signs in and signs with; case does not tell names apart.
         password: of at least ``SHORTEST_PASSWORD`` characters.
         role: one of ``ROLES``.
-        when: UTC moment.
-        draw: where the salt and the id come from.
+        hand: who makes it, and when.
 
     Raises:
         InputError: the name is taken, or name, password or role are none.
@@ -75,14 +67,15 @@ def add_account(
     if _row(connection, name) is not None:
         raise InputError(f"there is an account {shown!r} already")
     row = {
-        "id": "a-" + draw(8).hex(),
+        "id": "a-" + hand.draw(8).hex(),
         "name": shown,
         "key": _key(name),
         "role": _known_role(role),
-        "password": _hashed(password, draw),
-        "made": stamp(when),
+        "password": _hashed(password, hand.draw),
+        "made": stamp(hand.when),
     }
     connection.execute(insert(connection, t.account), [row])
+    note(connection, "added", hand, account=shown, role=role)
     return Account(row["id"], shown, role)
 
 
@@ -101,7 +94,7 @@ def account(connection: Connection, name: str) -> Account:
     return account_of(_known(connection, name))
 
 
-def set_role(connection: Connection, name: str, role: str) -> Account:
+def set_role(connection: Connection, name: str, role: str, hand: Hand) -> Account:
     """Give an account another role; sessions and tokens follow at once.
 
     Raises:
@@ -110,13 +103,15 @@ def set_role(connection: Connection, name: str, role: str) -> Account:
     row = _known(connection, name)
     if _known_role(role) != "owner":
         _keep_an_owner(connection, row)
-    connection.execute(
-        update(t.account).where(t.account.c.id == row.id).values(role=role)
-    )
+    if row.role != role:
+        connection.execute(
+            update(t.account).where(t.account.c.id == row.id).values(role=role)
+        )
+        note(connection, "role", hand, account=row.name, role=role, before=row.role)
     return account(connection, name)
 
 
-def set_password(connection: Connection, name: str, password: str, draw: Draw) -> None:
+def set_password(connection: Connection, name: str, password: str, hand: Hand) -> None:
     """Give an account another password; all its sessions end.
 
     Raises:
@@ -126,13 +121,14 @@ def set_password(connection: Connection, name: str, password: str, draw: Draw) -
     connection.execute(
         update(t.account)
         .where(t.account.c.id == row.id)
-        .values(password=_hashed(password, draw))
+        .values(password=_hashed(password, hand.draw))
     )
     connection.execute(delete(t.session).where(t.session.c.account == row.id))
     _forget(connection, name)
+    note(connection, "password", hand, account=row.name)
 
 
-def disable(connection: Connection, name: str, when: datetime) -> Account:
+def disable(connection: Connection, name: str, hand: Hand) -> Account:
     """Shut an account out: sessions end, tokens no longer open anything, decisions
     stand. Accounts are never deleted.
 
@@ -141,19 +137,28 @@ def disable(connection: Connection, name: str, when: datetime) -> Account:
     """
     row = _known(connection, name)
     _keep_an_owner(connection, row)
-    connection.execute(
-        update(t.account).where(t.account.c.id == row.id).values(disabled=stamp(when))
-    )
-    connection.execute(delete(t.session).where(t.session.c.account == row.id))
+    if row.disabled is None:
+        since = stamp(hand.when)
+        connection.execute(
+            update(t.account).where(t.account.c.id == row.id).values(disabled=since)
+        )
+        connection.execute(delete(t.session).where(t.session.c.account == row.id))
+        note(connection, "disabled", hand, account=row.name)
     return account(connection, name)
 
 
-def enable(connection: Connection, name: str) -> Account:
-    """Let a disabled account in again."""
+def enable(connection: Connection, name: str, hand: Hand) -> Account:
+    """Let a disabled account in again.
+
+    Raises:
+        InputError: no such account.
+    """
     row = _known(connection, name)
-    connection.execute(
-        update(t.account).where(t.account.c.id == row.id).values(disabled=None)
-    )
+    if row.disabled is not None:
+        connection.execute(
+            update(t.account).where(t.account.c.id == row.id).values(disabled=None)
+        )
+        note(connection, "enabled", hand, account=row.name)
     return account(connection, name)
 
 

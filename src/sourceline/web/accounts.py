@@ -36,7 +36,7 @@ def page(request: Request, at: AtGate, _who: Owner) -> Response:
 
 
 @router.post("/accounts")
-def add(request: Request, at: AtGate, _who: Owner, told: Fields) -> Response:
+def add(request: Request, at: AtGate, who: Owner, told: Fields) -> Response:
     """Make an account."""
 
     def change(connection: Connection) -> None:
@@ -45,52 +45,56 @@ def add(request: Request, at: AtGate, _who: Owner, told: Fields) -> Response:
             told.get("name", ""),
             told.get("password", ""),
             told.get("role", ""),
-            at.clock(),
-            at.draw,
+            at.hand(who),
         )
 
     return _done(request, at, change)
 
 
 @router.post("/role")
-def role(request: Request, at: AtGate, _who: Owner, told: Fields) -> Response:
+def role(request: Request, at: AtGate, who: Owner, told: Fields) -> Response:
     """Give an account another role."""
     return _done(
         request,
         at,
-        lambda c: people.set_role(c, told.get("name", ""), told.get("role", "")),
+        lambda c: people.set_role(
+            c, told.get("name", ""), told.get("role", ""), at.hand(who)
+        ),
     )
 
 
 @router.post("/password")
-def password(request: Request, at: AtGate, _who: Owner, told: Fields) -> Response:
+def password(request: Request, at: AtGate, who: Owner, told: Fields) -> Response:
     """Give an account a new password, for somebody who forgot his."""
     return _done(
         request,
         at,
         lambda c: people.set_password(
-            c, told.get("name", ""), told.get("password", ""), at.draw
+            c, told.get("name", ""), told.get("password", ""), at.hand(who)
         ),
     )
 
 
 @router.post("/disable")
-def disable(request: Request, at: AtGate, _who: Owner, told: Fields) -> Response:
+def disable(request: Request, at: AtGate, who: Owner, told: Fields) -> Response:
     """Shut an account out."""
     return _done(
-        request, at, lambda c: people.disable(c, told.get("name", ""), at.clock())
+        request, at, lambda c: people.disable(c, told.get("name", ""), at.hand(who))
     )
 
 
 @router.post("/enable")
-def enable(request: Request, at: AtGate, _who: Owner, told: Fields) -> Response:
+def enable(request: Request, at: AtGate, who: Owner, told: Fields) -> Response:
     """Let an account in again."""
-    return _done(request, at, lambda c: people.enable(c, told.get("name", "")))
+    return _done(
+        request, at, lambda c: people.enable(c, told.get("name", ""), at.hand(who))
+    )
 
 
 @router.post("/tokens")
 def add_token(request: Request, at: AtGate, who: Owner, told: Fields) -> Response:
     """Make a token; its secret is on the page that answers, and never again."""
+    hand = at.hand(who)
     try:
         with at.engine.begin() as connection:
             made, secret = keys.add_token(
@@ -98,8 +102,8 @@ def add_token(request: Request, at: AtGate, who: Owner, told: Fields) -> Respons
                 people.account(connection, who.name),
                 told.get("label", ""),
                 told.get("role", ""),
-                (at.clock(), at.clock() + timedelta(days=_days(told.get("days", "")))),
-                at.draw,
+                hand.when + timedelta(days=_days(told.get("days", ""))),
+                hand,
             )
     except InputError as error:
         return _page(request, at, fault=f"{error}.")
@@ -107,17 +111,19 @@ def add_token(request: Request, at: AtGate, who: Owner, told: Fields) -> Respons
 
 
 @router.post("/tokens/revoke")
-def revoke(request: Request, at: AtGate, _who: Owner, told: Fields) -> Response:
+def revoke(request: Request, at: AtGate, who: Owner, told: Fields) -> Response:
     """Take a token back."""
     return _done(
-        request, at, lambda c: keys.revoke_token(c, told.get("token", ""), at.clock())
+        request,
+        at,
+        lambda c: keys.revoke_token(c, told.get("token", ""), at.hand(who)),
     )
 
 
 @router.post("/sessions/close")
-def close(request: Request, at: AtGate, _who: Owner) -> Response:
+def close(request: Request, at: AtGate, who: Owner) -> Response:
     """End everybody's sessions, one's own too; all must sign in anew."""
-    return _done(request, at, keys.close_sessions)
+    return _done(request, at, lambda c: keys.close_sessions(c, at.hand(who)))
 
 
 def _done(

@@ -1,7 +1,8 @@
 """Geometry of the small charts that pages draw as SVG."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from sourceline.web import words
 from sourceline.web.histogram import Histogram
@@ -11,6 +12,8 @@ WIDTH, HEIGHT = 720.0, 120.0
 _TOLL_HEIGHT = 140.0
 _EDGE = 28.0
 _MOST_LABELS = 8
+_LABEL_ABOVE, _LABEL_BELOW = 6.0, 16.0
+_LABEL_WIDTH, _LABEL_HEIGHT = 26.0, 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A drawn figure of a toll."""
+    """A drawn figure of a toll; its label stands at ``label_y``."""
 
     x: float
     y: float
     figure: int
     day: str
     claim: str
+    label_y: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def toll_chart(toll: Plain) -> TollChart | None:
     def height(figure: int) -> float:
         return round(room.height - _EDGE - tall * figure / top, 1)
 
-    dots = tuple(
+    dots = _labelled(
         Dot(
             # All on one day stand in the middle: time says nothing about them.
             round(_EDGE + inner * ((day - min(days)) / wide if wide else 0.5), 1),
@@ -116,6 +120,22 @@ def toll_chart(toll: Plain) -> TollChart | None:
     line = " ".join(f"{d.x},{d.y}" for d in dots) if wide else ""
     grid = tuple((height(n), n) for n in range(0, top + 1, step))
     return TollChart(dots, line, grid)
+
+
+def _labelled(dots: Iterable[Dot]) -> tuple[Dot, ...]:
+    """The dots, each with its label above it, or below where a higher one's stands."""
+    told = list(dots)
+    stands: dict[int, float] = {}
+    for n in sorted(range(len(told)), key=lambda n: told[n].y):
+        dot, above = told[n], told[n].y - _LABEL_ABOVE
+        taken = any(
+            abs(told[other].x - dot.x) < _LABEL_WIDTH
+            and abs(label_y - above) < _LABEL_HEIGHT
+            and told[other].figure != dot.figure
+            for other, label_y in stands.items()
+        )
+        stands[n] = round(dot.y + _LABEL_BELOW if taken else above, 1)
+    return tuple(replace(dot, label_y=stands[n]) for n, dot in enumerate(told))
 
 
 def _label(unit: str, day: datetime.date) -> str:

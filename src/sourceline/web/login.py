@@ -114,7 +114,7 @@ async def change_password(
         fault = "The present password is not right."
         return _account_page(request, who, fault=fault, status=400)
     try:
-        await _free(_set, at, who.name, told.get("new", ""))
+        await _free(_set, at, who, told.get("new", ""))
     except InputError as error:
         return _account_page(request, who, fault=f"{error}.", status=400)
     answer = _account_page(request, who, done="The password is changed.")
@@ -210,9 +210,9 @@ def _wait(at: Gate, name: str) -> timedelta:
         return waiting_time(connection, name, at.clock())
 
 
-def _set(at: Gate, name: str, password: str) -> None:
+def _set(at: Gate, who: Person, password: str) -> None:
     with at.engine.begin() as connection:
-        set_password(connection, name, password, at.draw)
+        set_password(connection, who.name, password, at.hand(who))
 
 
 async def _opened(at: Gate, name: str, password: str) -> Account | None:

@@ -6,9 +6,12 @@ cut here, where a character is a code point; a browser counts UTF-16 units and i
 asked to count.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,10 +56,24 @@ class Piece:
     firsts: tuple[str, ...]
 
 
-def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
-    """The text from its beginning to its end; joined, the pieces are the text."""
+def pieces(text: str, marks: Iterable[Mark], *, by_line: bool = False) -> list[Piece]:
+    """The text from its beginning to its end; joined, the pieces are the text.
+
+    Args:
+        text: the text.
+        marks: the words of values.
+        by_line: cut where a line begins too: a browser writes the ends of lines its own
+            way, so what it shows is the text's own only within one line.
+    """
     kept = sorted(m for m in marks if 0 <= m.start < m.end <= len(text))
-    cuts = sorted({0, len(text), *(m.start for m in kept), *(m.end for m in kept)})
+    cuts = sorted(
+        {
+            *(0, len(text)),
+            *(m.start for m in kept),
+            *(m.end for m in kept),
+            *((m.end() for m in _LINE_END.finditer(text)) if by_line else ()),
+        }
+    )
     opening: dict[int, list[Mark]] = {}
     for mark in kept:
         opening.setdefault(mark.start, []).append(mark)

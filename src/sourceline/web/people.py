@@ -20,8 +20,9 @@ from starlette.responses import Response
 
 from sourceline.model.decisions import ROLES, Account
 from sourceline.store import keys
+from sourceline.store.account_log import Draw, Hand
 from sourceline.store.database import reading
-from sourceline.store.people import Draw, at_least, needs_account
+from sourceline.store.people import at_least, needs_account
 from sourceline.web.faults import RefusedError
 
 Clock = Callable[[], datetime.datetime]
@@ -104,6 +105,10 @@ class Gate:
                 expected="one from this machine, as the project has no accounts",
             )
         return Person("", "viewer")
+
+    def hand(self, who: Person) -> Hand:
+        """Somebody's hand on accounts and tokens, as the log tells it."""
+        return Hand(who.name, self.clock(), self.draw)
 
     def secret(self, request: Request) -> str:
         """The secret of the session that a browser claims, empty for none."""

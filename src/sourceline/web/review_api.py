@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from sourceline.errors import InputError
-from sourceline.model.decisions import KINDS
+from sourceline.model.decisions import ACCOUNT, KINDS
 from sourceline.review import history, waiting
 from sourceline.review.queue import RANKS
 from sourceline.review.seen import read_word, seen, word
@@ -42,7 +42,7 @@ Reviewer = Annotated[Person, Depends(needs("reviewer"))]
 Most = Annotated[int, Query(ge=1, le=200)]
 Number = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
 Name = Annotated[str, Query(max_length=200)]
-Kind = Annotated[Literal["", *KINDS], Query()]  # type: ignore[valid-type]
+Kind = Annotated[Literal["", *KINDS, ACCOUNT], Query()]  # type: ignore[valid-type]
 
 
 @router.get("/queue", response_model=s.QueueAnswer)
@@ -196,9 +196,14 @@ def decisions(  # noqa: PLR0913, PLR0917 - one argument a field of the filter
     below: Number = None,
     most: Most = 50,
 ) -> Response:
-    """The log of decisions, the newest first. Blind ones of others an owner sees."""
-    blind_of = "*" if person.role == "owner" else person.name
-    asked = history.Asked(who, kind, incident, below, blind_of)
+    """The log of decisions, the newest first. Blind ones of others an owner sees, and
+    changes of accounts (`kind` is `account`, `claims` is empty).
+    """
+    owns = person.role == "owner"
+    if kind == ACCOUNT and not owns:
+        raise RefusedError(403, "forbidden", f"role {person.role}", "owner")
+    blind_of = "*" if owns else person.name
+    asked = history.Asked(who, kind, incident, below, blind_of, owns)
     with reading(here.project.engine) as connection:
         found = history.history(connection, asked, most + 1)
     last = found[most - 1].decision.number if len(found) > most else None

@@ -111,6 +111,8 @@ def _words(
     form: Form, sentences: Sequence[Sentence], texts: Mapping[str, str]
 ) -> tuple[str, tuple[int, int]]:
     """The claim and the words that a typed value comes from."""
+    if form.one("start"):
+        return _selected(form, sentences, texts)
     source = next((s for s in sentences if s.name == form.one("source")), None)
     if source is None:
         raise InputError(
@@ -127,6 +129,32 @@ def _words(
             f"words {quote[:80]!r}", expected="words that stand in that report"
         )
     return source.claim, (at, at + len(quote))
+
+
+def _selected(
+    form: Form, sentences: Sequence[Sentence], texts: Mapping[str, str]
+) -> tuple[str, tuple[int, int]]:
+    """The claim and the words that were selected in its report.
+
+    They are sent along and must stand there, so that a browser that counts otherwise is
+    refused instead of believed.
+    """
+    claim = form.one("of")
+    report = next((s.report for s in sentences if s.claim == claim), "")
+    start, end = (_whole(k, form.one(k)) or 0 for k in ("start", "end"))
+    there = texts.get(report, "")[start:end] if 0 <= start < end else ""
+    quote = form.one("quote")
+    if not quote.strip() or _plain(there) != _plain(quote):
+        raise InputError(
+            f"words {quote[:80]!r} at characters {start} to {end}",
+            expected="words that stand there in that claim's report",
+        )
+    return claim, (start, end)
+
+
+def _plain(said: str) -> str:
+    """Words as any browser sends them, whatever it did to the spaces between them."""
+    return "".join(said.encode("utf-8", "replace").decode("utf-8").split())
 
 
 def _typed(field: str, form: Form) -> Any:  # noqa: ANN401 - plain JSON

@@ -2,13 +2,14 @@
 
 import secrets
 import threading
+from collections.abc import Iterable
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection, Engine
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sourceline.errors import InputError
-from sourceline.model.decisions import KINDS, Agreement
+from sourceline.model.decisions import ACCOUNT, Agreement
 from sourceline.review import history, waiting
 from sourceline.review.agreement import HAPPENED, agreement
 from sourceline.review.history import Asked
@@ -80,30 +81,35 @@ def log(  # noqa: PLR0913, PLR0917 - one argument a field of the filter
     decision: str = "",
     undone: str = "",
 ) -> Response:
-    """The decisions, the newest first."""
+    """The decisions, the newest first; for owners with the changes of accounts."""
+    owns = person.role == "owner"
     asked = Asked(
         who[:200],
         kind[:40],
         incident[:100],
         int(below) if below.isascii() and below.isdigit() and len(below) < 10 else None,  # noqa: PLR2004
-        "*" if person.role == "owner" else person.name,
+        "*" if owns else person.name,
+        owns,
     )
     with reading(here.project.engine) as connection:
         if decision:
             entry = history.one(connection, decision[:100])
-            found = [entry] if _may_see(entry, asked.blind_of) else []
+            found = [entry] if _may_see(entry, asked) else []
         else:
             found = history.history(connection, asked, PAGE + 1)
         body = render(
             request,
             "history.html",
             entries=found[:PAGE],
+            titles=_titles(connection, found[:PAGE]),
             more=found[PAGE - 1].decision.number if len(found) > PAGE else None,
             asked=asked,
             decision=decision[:100],
-            people=history.people(connection),
+            people=history.people(connection, accounts=owns),
             total=history.total(connection),
-            kinds=KINDS,
+            account_changes=history.account_changes(connection) if owns else 0,
+            kinds=history.kinds(accounts=owns),
+            account_kind=ACCOUNT,
             decides=at_least(person.role, "coder"),
             judges=at_least(person.role, "reviewer"),
             me=person.name,
@@ -214,9 +220,17 @@ def read_key(said: str) -> waiting.Key | None:
     return int(number), name[:100]
 
 
-def _may_see(entry: history.Entry, blind_of: str) -> bool:
+def _titles(connection: Connection, entries: Iterable[history.Entry]) -> dict[str, str]:
+    """The incidents of some entries by what people know them by."""
+    ids = sorted({name for e in entries for name in e.incidents})
+    return {x.id: title(x) for x in waiting.machine_of(connection, ids)}
+
+
+def _may_see(entry: history.Entry, asked: Asked) -> bool:
     made = entry.decision
-    return not made.blind or blind_of in {"*", made.who}
+    if made.kind == ACCOUNT:
+        return asked.accounts
+    return not made.blind or asked.blind_of in {"*", made.who}
 
 
 def _means(alpha: float | None) -> str:

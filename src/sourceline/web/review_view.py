@@ -2,7 +2,7 @@
 the sentences, who decided what, and what it may be merged with.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +21,13 @@ from sourceline.review.values import disputes, shown
 from sourceline.review.wording import FIELD_NAMES, count, value_words
 from sourceline.store import audit, evidence, search
 from sourceline.store.evidence import KeptClaim
-from sourceline.web import words
+from sourceline.web import claim_values, words
+from sourceline.web.marks import Piece, pieces
 from sourceline.web.review_values import Offer, Sentence, offers, sentences
 
 _MOST_CARDS = 60
+_MOST_TEXT = 400_000
+"""Characters of reports that a page shows whole; further ones it links to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Field:
         words: its value in words.
         machine: the machine's value in words, where a person corrected it.
         by: who corrected it, None where nobody did.
+        quote: the words that the correction comes from, empty where there are none.
         rivals: values that the reports dispute.
         offers: values that the claims give.
     """
@@ -48,6 +52,7 @@ class Field:
     words: str
     machine: str
     by: Correction | None
+    quote: str
     rivals: tuple[str, ...]
     offers: tuple[Offer, ...]
 
@@ -66,7 +71,9 @@ class Card:
         says: who says so, nearest to the reader first.
         values: what it says, in words.
         weight: bits for its being of the incident, None where hidden or not known.
-        sentences: the sentences that carry it.
+        sentences: the sentences that carry it, each cut where marked words begin and
+            end; every piece knows where in the report it begins.
+        whole: its report, cut likewise, where no card before shows it; else empty.
     """
 
     number: int
@@ -78,7 +85,8 @@ class Card:
     says: str
     values: tuple[str, ...]
     weight: float | None
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[tuple[Piece, ...], ...]
+    whole: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +151,8 @@ def review_view(
         word(seen(machine, number)),
         review_of(machine, state),
         () if blind_of or item is None else item.reasons,
-        tuple(_fields(found, machine, state, offers(records, texts))),
-        tuple(_cards(claims[:_MOST_CARDS], machine, blind=bool(blind_of))),
+        tuple(_fields(found, machine, state, offers(records, texts), texts)),
+        tuple(_cards(claims[:_MOST_CARDS], machine, texts, blind=bool(blind_of))),
         max(0, len(claims) - _MOST_CARDS),
         tuple(entries(connection, log[::-1])),
         tuple(_partner(one, number) for one in listed),
@@ -174,6 +182,7 @@ def _fields(
     machine: Incident,
     state: ReviewState,
     offered: dict[str, list[Offer]],
+    texts: Mapping[str, str],
 ) -> Sequence[Field]:
     now, before = shown(found), shown(machine)
     by = {c.field: c for c in corrections_of(state, {m.id for m in machine.members})}
@@ -186,6 +195,7 @@ def _fields(
             value_words(key, now[key]),
             value_words(key, before[key]) if key in by else "",
             by.get(key),
+            _quote(by.get(key), machine, texts),
             tuple(rivals.get("type" if key == "sub_event_type" else key, ())),
             tuple(offered[key]),
         )
@@ -193,29 +203,67 @@ def _fields(
     ]
 
 
+def _quote(made: Correction | None, machine: Incident, texts: Mapping[str, str]) -> str:
+    """The words that a correction comes from."""
+    if made is None or made.span is None:
+        return ""
+    report = {m.id: m.report for m in machine.members}.get(made.claim, "")
+    return texts.get(report, "")[made.span.start : made.span.end]
+
+
 def _cards(
-    claims: Sequence[KeptClaim], machine: Incident, *, blind: bool
+    claims: Sequence[KeptClaim],
+    machine: Incident,
+    texts: Mapping[str, str],
+    *,
+    blind: bool,
 ) -> Sequence[Card]:
     weights = {m.id: m.match_weight for m in machine.members}
     told = sentences([c.record for c in claims])
+    shown: set[str] = set()
+    room = _MOST_TEXT
     out = []
     for number, claim in enumerate(claims, 1):
         record = claim.record
+        report = record["report"]
+        text = texts.get(report, "")
+        near = [c.record for c in claims if c.record["report"] == report]
+        cut = _cut(text, near, blind=blind)
+        whole = report not in shown and len(text) <= room
+        if whole:
+            shown.add(report)
+            room -= len(text)
         out.append(
             Card(
                 number,
                 record["id"],
-                record["report"],
+                report,
                 claim.publisher or "publisher not said",
                 claim.title or "",
                 words.published(claim.published),
                 ", ".join(a["name"] for a in record["attribution"]),
                 tuple(_says(record)),
                 None if blind else weights[record["id"]],
-                tuple(s for s in told if s.claim == record["id"]),
+                tuple(
+                    tuple(p for p in cut if s.start <= p.start < s.end)
+                    for s in told
+                    if s.claim == record["id"]
+                ),
+                tuple(cut) if whole else (),
             )
         )
     return out
+
+
+def _cut(text: str, claims: Sequence[dict[str, Any]], *, blind: bool) -> list[Piece]:
+    """A report with the sentences of some claims marked, and the words that the machine
+    took values from, unless somebody is to find them without its help.
+    """
+    marks = [mark for claim in claims for mark in claim_values.evidence_marks(claim)]
+    if not blind:
+        values = [v for claim in claims for v in claim_values.event_values(claim)]
+        marks += [v.mark for v in values if v.mark]
+    return pieces(text, marks, by_line=True)
 
 
 def _says(record: dict[str, Any]) -> Sequence[str]:

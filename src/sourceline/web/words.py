@@ -1,7 +1,10 @@
 """Values of records in words, as pages show them; what is unknown is said so."""
 
 import math
+import re
 from typing import Any
+
+from sourceline.export.country_codes import countries
 
 Plain = dict[str, Any]
 
@@ -15,6 +18,7 @@ PRECISE = {
     7: "at sea or in the air",
 }
 _DAY_PRECISION = 1
+_DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b", re.ASCII)
 ROLES = ("initiator", "party", "ally", "instrument_owner", "target", "victim")
 
 
@@ -28,12 +32,25 @@ def when(date: Plain | None) -> str:
     return f"{first or '…'} to {last or '…'}"
 
 
+def days(words: str) -> list[tuple[str, bool]]:
+    """Some words in pieces, and which of these are days: no line ends within one."""
+    pieces = _DAY.split(words)
+    return [(piece, n % 2 == 1) for n, piece in enumerate(pieces) if piece]
+
+
 def where(place: Plain | None) -> str:
     """A place with its province and country."""
     if not place:
         return "place not said"
-    told = (place["gazetteer_name"] or place["name"], place["admin1"], place["country"])
+    named = place["gazetteer_name"] or place["name"]
+    told = (named, place["admin1"], country(place["country"]))
     return ", ".join(dict.fromkeys(part for part in told if part))
+
+
+def country(code: str | None) -> str:
+    """A country by its name, where the code is one."""
+    known = countries().get(code or "")
+    return known.acled_name if known else code or ""
 
 
 def how_sure(place: Plain | None) -> str:
@@ -50,7 +67,7 @@ def toll(found: Plain) -> str:
     low, best, high = found["low"], found["best"], found["high"]
     if low is None and best is None and high is None:
         return "not said"
-    shown = "unclear" if best is None else str(best)
+    shown = "unclear" if best is None else f"{best:,}"
     if low == best == high:
         return shown
     return f"{shown} (from {_or(low)} to {_or(high)})"
@@ -107,7 +124,7 @@ def nice_step(most: int, lines: int = 4) -> int:
 
 
 def _or(number: int | None) -> str:
-    return "?" if number is None else str(number)
+    return "?" if number is None else f"{number:,}"
 
 
 def _role(role: str) -> int:

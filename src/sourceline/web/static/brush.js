@@ -1,11 +1,17 @@
+/** Milliseconds: keys come one after another; the last one counts. */
+const PATIENCE = 300;
+
 /**
  * Let a reader choose days over a histogram: by dragging over its bars, one bar by a
  * click, or by two handles below it that keys move too.
  * @param {SVGSVGElement | null} bars the drawing
- * @param {(first: string, last: string) => void} chosen told the first and last day; both
- *   empty where all are chosen
+ * @param {object} told
+ * @param {() => void} told.begun the reader's hand is on the bars: they must stay
+ * @param {(first: string, last: string, patience: number) => void} told.chosen the first
+ *   and last day, both empty where all are chosen, and how long he may go on choosing
+ * @param {() => void} told.left the hand is off and nothing was chosen
  */
-export function brushed(bars, chosen) {
+export function brushed(bars, { begun: touched, chosen, left }) {
   if (!bars) return;
   const groups = [...bars.querySelectorAll(".bar")];
   const shade = bars.querySelector(".brush");
@@ -14,7 +20,7 @@ export function brushed(bars, chosen) {
   const wide = bars.viewBox.baseVal.width;
   bars.setAttribute("preserveAspectRatio", "none");
   let begun = null;
-  let waiting = null;
+  let moved = false;
 
   const at = (event) => {
     const box = bars.getBoundingClientRect();
@@ -30,14 +36,15 @@ export function brushed(bars, chosen) {
     to.setAttribute("aria-valuetext", groups[b].dataset.last);
   };
   const between = (a, b) => draw(Math.min(a, b), Math.max(a, b));
-  const tell = () => {
+  const tell = (patience) => {
     const [a, b] = [from.valueAsNumber, to.valueAsNumber];
     const all = a === 0 && b === groups.length - 1;
-    chosen(all ? "" : groups[a].dataset.first, all ? "" : groups[b].dataset.last);
+    chosen(all ? "" : groups[a].dataset.first, all ? "" : groups[b].dataset.last, patience);
   };
 
   bars.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
+    touched();
     begun = at(event);
     bars.setPointerCapture(event.pointerId);
     between(begun, begun);
@@ -49,24 +56,29 @@ export function brushed(bars, chosen) {
     if (begun === null) return;
     between(begun, at(event));
     begun = null;
-    tell();
+    tell(0);
   });
   bars.addEventListener("pointercancel", () => {
+    if (begun === null) return;
     begun = null;
     settle();
+    left();
   });
   for (const handle of [from, to]) {
     handle.addEventListener("input", () => {
+      touched();
+      moved = true;
       // A handle stops at the other one.
       if (handle === from) draw(Math.min(from.valueAsNumber, to.valueAsNumber), to.valueAsNumber);
       else draw(from.valueAsNumber, Math.max(from.valueAsNumber, to.valueAsNumber));
-      clearTimeout(waiting);
     });
-    handle.addEventListener("change", () => {
-      // Keys come one after another; the last one counts.
-      clearTimeout(waiting);
-      waiting = setTimeout(tell, 300);
-    });
+    // A mouse that brings a handle back to where it was changes nothing and lets go.
+    for (const end of ["change", "pointerup", "pointercancel"]) {
+      handle.addEventListener(end, () => {
+        if (moved) tell(PATIENCE);
+        moved = false;
+      });
+    }
   }
 
   /** The handles stand at the days that the page shows as chosen. */

@@ -4,6 +4,8 @@ import { swap } from "./swap.js";
 const form = document.getElementById("asked");
 const player = document.getElementById("player");
 const DAY = 86400000;
+/** Both by every answer: a day that is asked for overtakes a place that was asked for. */
+const PARTS = ["held", "place-periods"];
 let map = null;
 
 const dayAt = (text) => Date.parse(`${text}T00:00:00Z`);
@@ -38,7 +40,7 @@ if (player) {
     told.set("on", present());
     const address = `/control?${told}`;
     history.replaceState(null, "", address);
-    if (await swap(address, ["held"])) map?.show();
+    if (await swap(address, PARTS)) map?.show();
   };
   const step = (way) => {
     const now = present();
@@ -77,7 +79,7 @@ async function drawMap() {
 
 /** A place's periods, put beside the map without drawing it anew. */
 async function open(address) {
-  if (!(await swap(address, ["held", "place-periods"]))) return;
+  if (!(await swap(address, PARTS))) return;
   map?.show();
   const told = document.getElementById("place-periods");
   const below = told.getBoundingClientRect().top > innerHeight - 120;

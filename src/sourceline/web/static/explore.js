@@ -1,10 +1,13 @@
 // Explore: the filter lives in the address; form, histogram and map only change it.
-import { swap } from "./swap.js";
+import { forget, swap } from "./swap.js";
 import { brushed } from "./brush.js";
 
 const form = document.getElementById("filter");
 const PARTS = ["facets", "summary", "timeline", "spots", "list"];
 let map = null;
+/** The days that a reader chose and may still be choosing; then they are asked for. */
+let waiting = null;
+let owed = false;
 
 function addressOf(form) {
   const told = new URLSearchParams();
@@ -17,11 +20,23 @@ function addressOf(form) {
   return query ? `/?${query}` : "/";
 }
 
+/**
+ * Show what an address lets through. The page takes the address when it shows it, so that
+ * what is read beside an address belongs to it; of several calls the last one counts.
+ */
 async function go(address, { push = true, fit = true } = {}) {
+  clearTimeout(waiting);
+  owed = false;
+  try {
+    if (!(await swap(address, PARTS))) return;
+  } catch {
+    const told = "The server does not answer: this page shows what it found before.";
+    document.querySelector("#summary .total").textContent = told;
+    return;
+  }
   if (push && address !== location.pathname + location.search) {
     history.pushState(null, "", address);
   }
-  if (!(await swap(address, PARTS))) return;
   brush();
   await map?.show(new URL(address, location.href).search, fit);
 }
@@ -45,10 +60,21 @@ function fill(address) {
 }
 
 function brush() {
-  brushed(document.getElementById("bars"), (first, last) => {
-    form.elements.since.value = first;
-    form.elements.until.value = last;
-    go(addressOf(form), { fit: false });
+  const ask = () => go(addressOf(form), { fit: false });
+  brushed(document.getElementById("bars"), {
+    // An answer to what was asked before would take the bars out of the reader's hand.
+    begun() {
+      clearTimeout(waiting);
+      owed = forget() || owed;
+    },
+    // At once in the form, so that whatever is asked next asks for these days too.
+    chosen(first, last, patience) {
+      form.elements.since.value = first;
+      form.elements.until.value = last;
+      clearTimeout(waiting);
+      waiting = setTimeout(ask, patience);
+    },
+    left: () => owed && ask(),
   });
 }
 

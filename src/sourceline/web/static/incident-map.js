@@ -4,6 +4,10 @@ import { baseMap, bounds, circle, colour, labelOf, labels } from "./base-map.js"
 
 const EMPTY = { type: "FeatureCollection", features: [] };
 const EXACT = 1;
+/** So many names at most at a zoom: of thousands in one tile none could be read. */
+const NAMED = ["<", ["get", "rank"], ["step", ["zoom"], 150, 5, 400, 7, 1e9]];
+/** Circles in kilometres that stand out from their dot at a zoom; the ring stands for others. */
+const WIDE = [">=", ["get", "km"], ["step", ["zoom"], 40, 4, 20, 5, 10, 6, 5, 7, 2, 8, 0]];
 
 /**
  * @param {HTMLElement} place
@@ -14,11 +18,18 @@ export async function incidentMap(place, told) {
   map.addSource("areas", { type: "geojson", data: EMPTY });
   map.addSource("spots", { type: "geojson", data: EMPTY });
   const size = ["+", 3.5, ["*", 2.2, ["log2", ["+", 1, ["get", "incidents"]]]]];
-  map.addLayer({ id: "areas", type: "fill", source: "areas", paint: { "fill-opacity": 0.1 } });
+  map.addLayer({
+    id: "areas",
+    type: "fill",
+    source: "areas",
+    filter: WIDE,
+    paint: { "fill-opacity": 0.1 },
+  });
   map.addLayer({
     id: "edges",
     type: "line",
     source: "areas",
+    filter: WIDE,
     paint: { "line-width": 1, "line-opacity": 0.55, "line-dasharray": [3, 2] },
   });
   map.addLayer({
@@ -31,13 +42,14 @@ export async function incidentMap(place, told) {
       "circle-stroke-width": 1.5,
     },
   });
-  map.addLayer(
-    labels("places", "spots", {
+  map.addLayer({
+    ...labels("places", "spots", {
       "text-variable-anchor": ["top", "bottom", "left", "right"],
       "text-radial-offset": 0.9,
-      "symbol-sort-key": ["-", 0, ["get", "incidents"]],
+      "symbol-sort-key": ["get", "rank"],
     }),
-  );
+    filter: NAMED,
+  });
   const colours = () => {
     map.setPaintProperty("areas", "fill-color", colour("sure"));
     map.setPaintProperty("edges", "line-color", colour("sure"));
@@ -110,28 +122,42 @@ export async function incidentMap(place, told) {
       .addTo(map);
   }
   let shown = null;
+  let running = null;
 
   return {
-    /** Draw what a query lets through; fit the view to it where nobody chose an area. */
+    /**
+     * Draw what a query lets through; fit the view to it where nobody chose an area. Of
+     * several calls the last one is drawn, whichever is answered last.
+     */
     async show(query, fit) {
-      const answer = await fetch(`/api/v1/map${query}`);
-      if (!answer.ok) return;
-      const { places } = await answer.json();
+      running?.abort();
+      const own = (running = new AbortController());
+      let places;
+      try {
+        const answer = await fetch(`/api/v1/map${query}`, { signal: own.signal });
+        if (!answer.ok) return;
+        ({ places } = await answer.json());
+      } catch (error) {
+        if (own.signal.aborted) return;
+        throw error;
+      }
+      if (own.signal.aborted) return;
+      places.sort((a, b) => b.incidents - a.incidents);
       map.getSource("areas").setData({
         type: "FeatureCollection",
         features: places
           .filter((p) => p.radius_km > 0 && p.precision < 6)
           .map((p) => ({
             type: "Feature",
-            properties: { name: p.name },
+            properties: { name: p.name, km: p.radius_km },
             geometry: circle(p.lat, p.lon, p.radius_km),
           })),
       });
       map.getSource("spots").setData({
         type: "FeatureCollection",
-        features: places.map((p) => ({
+        features: places.map((p, rank) => ({
           type: "Feature",
-          properties: { ...p, exact: p.precision === EXACT, label: labelOf(p.name) },
+          properties: { ...p, rank, exact: p.precision === EXACT, label: labelOf(p.name) },
           geometry: { type: "Point", coordinates: [p.lon, p.lat] },
         })),
       });

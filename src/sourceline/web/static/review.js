@@ -2,6 +2,7 @@
 // they are sent without leaving it, and what could not be sent waits in the outbox.
 import { asked, draw, settle } from "./review-keys.js";
 import { newKey, Outbox } from "./review-outbox.js";
+import "./review-words.js";
 
 document.documentElement.classList.add("js");
 const dialog = document.getElementById("keys");

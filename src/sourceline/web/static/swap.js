@@ -5,23 +5,37 @@ document.documentElement.classList.add("js");
 let running = null;
 
 /**
+ * No answer that is still awaited is put in: something newer is meant.
+ * @returns {boolean} whether one was awaited
+ */
+export function forget() {
+  const awaited = running !== null;
+  running?.abort();
+  running = null;
+  return awaited;
+}
+
+/**
  * Put parts of another address's page into this one.
  * @param {string} address same-origin address
  * @param {string[]} ids the parts
  * @returns {Promise<boolean>} false where a later call overtook this one
  */
 export async function swap(address, ids) {
-  running?.abort();
+  forget();
   const own = (running = new AbortController());
-  let answer;
+  let answer, text;
   try {
     answer = await fetch(address, { signal: own.signal, headers: { Accept: "text/html" } });
+    text = await answer.text();
   } catch (error) {
-    if (error.name === "AbortError") return false;
+    if (own.signal.aborted) return false;
     throw error;
+  } finally {
+    if (running === own) running = null;
   }
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (own.signal.aborted) return false;
+  const page = new DOMParser().parseFromString(text, "text/html");
   if (!answer.ok) {
     location.assign(address);
     return false;
