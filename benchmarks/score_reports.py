@@ -2,6 +2,8 @@
 
     python -m benchmarks.score_reports [--part dev|test|held-out] [--model DIR] [--errors N] [--baseline]
 
+``--errors`` prints N errors of each field, of as many reports as there are.
+
 Events are paired by shared trigger words, most first. ``event`` counts pairs with the same event type among current
 events (occurred or ongoing news), ``sub-event`` with the same sub-type; the other fields are scored on paired events.
 ``initiator`` and ``target`` ask whether one of those named is right, ``all initiators`` whether all are and no other.
@@ -10,7 +12,7 @@ events (occurred or ongoing news), ``sub-event`` with the same sub-type; the oth
 
 import datetime
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
 from benchmarks.baseline import baseline_record
@@ -25,11 +27,14 @@ CURRENT = frozenset({"occurred", "ongoing"})
 Reader = Callable[[Report], dict]
 
 
-def score(read: Reader, listed: Sequence[Report]) -> tuple[dict[str, float], list[str]]:
-    """Figures in percent, and the errors in words."""
+Errors = dict[str, list[str]]
+
+
+def score(read: Reader, listed: Sequence[Report]) -> tuple[dict[str, float], Errors]:
+    """Figures in percent, and by field the errors in words."""
     counts: dict[str, Counts] = defaultdict(Counts)
     hits: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    errors: list[str] = []
+    errors: Errors = defaultdict(list)
     empty = false_events = 0
     for report in listed:
         record = read(report)
@@ -87,7 +92,7 @@ def _events(counts, hits, errors, report, record, pairs) -> None:
         )
         counts[name].cover(len(current), len(claimed), right, right)
     for key in current - set(pairs):
-        errors.append(f"{report.id} missed {report.events[key]['type']}")
+        errors["event"].append(f"{report.id} missed {report.events[key]['type']}")
     for key, claim in pairs.items():
         gold = report.events[key]
         _field(
@@ -127,7 +132,7 @@ def _field(hits, errors, report, key, name, right, said) -> None:  # noqa: PLR09
     hits[name][0] += bool(right)
     hits[name][1] += 1
     if not right:
-        errors.append(f"{report.id} {key} {name}: {said!r}")
+        errors[name].append(f"{report.id} {key}: {said!r}")
 
 
 def _sides(counts, hits, errors, report: Report, key: str, claim: dict) -> None:
@@ -255,8 +260,9 @@ def _tolls(counts, errors, report: Report, key: str, claim: dict) -> None:
     )
     counts["casualties"].add(gold, said)
     counts["casualties without group"].add(bare(gold), bare(said))
-    errors += [f"{report.id} {key} toll missed: {t}" for t in gold - said]
-    errors += [f"{report.id} {key} toll false: {t}" for t in said - gold]
+    rows = errors["casualties"]
+    rows += [f"{report.id} {key} missed: {t}" for t in gold - said]
+    rows += [f"{report.id} {key} false: {t}" for t in said - gold]
 
 
 def _control(counts, errors, report: Report, record: dict) -> None:
@@ -284,8 +290,9 @@ def _control(counts, errors, report: Report, record: dict) -> None:
                 )
             )
     counts["control"].add(gold, said)
-    errors += [f"{report.id} control missed: {c}" for c in gold - said]
-    errors += [f"{report.id} control false: {c}" for c in said - gold]
+    rows = errors["control"]
+    rows += [f"{report.id} missed: {c}" for c in gold - said]
+    rows += [f"{report.id} false: {c}" for c in said - gold]
 
 
 def _spot(report: Report, one: str) -> str:
@@ -328,8 +335,20 @@ def main() -> None:
             f"{name:42} {value:6.1f}"
             + (f"   baseline {rival.get(name, 0):5.1f}" if rival else "")
         )
-    for error in errors[: args.errors]:
-        print(error)
+    for field, rows in errors.items():
+        for row in _spread(rows)[: args.errors]:
+            print(f"{field}: {row}")
+
+
+def _spread(rows: Sequence[str]) -> list[str]:
+    """The first error of each report, then the second of each, and so on."""
+    seen: Counter[str] = Counter()
+    turn = []
+    for row in rows:
+        name = row.split()[0]
+        turn.append(seen[name])
+        seen[name] += 1
+    return [row for _, row in sorted(zip(turn, rows, strict=True), key=lambda t: t[0])]
 
 
 if __name__ == "__main__":
