@@ -43,7 +43,7 @@ from sourceline.review.corrections import corrected
 from sourceline.review.deciding import decide, in_force, refresh
 from sourceline.review.judgements import judgements_of
 from sourceline.review.replay import replay
-from sourceline.store import audit, fusing
+from sourceline.store import audit, fusing, pairs, testimonies
 from sourceline.store import schema as t
 from sourceline.store.database import connect
 from sourceline.store.verify import verify
@@ -119,10 +119,10 @@ def fuse(connection: Connection) -> None:
     """What ``Project.run`` does for claims that wait to be fused."""
     while waiting := fusing.waiting_for_fusing(connection):
         some = fusing.component(connection, waiting)
-        told = {x.claim.id: x for x in fusing.testimonies(connection, some)}
-        judged = fusing.judgements(connection, some)
-        pairs = fusing.pairs_among(connection, some)
-        fusing.keep_incidents(connection, some, _made(told, pairs, judged))
+        told = {x.claim.id: x for x in testimonies.testimonies(connection, some)}
+        judged = pairs.judgements(connection, some)
+        weighed = pairs.pairs_among(connection, some)
+        fusing.keep_incidents(connection, some, _made(told, weighed, judged))
         refresh(connection, some)
 
 
@@ -152,7 +152,7 @@ def image(connection: Connection, ids: Sequence[str]) -> str:
         .where(t.claim.c.id.in_(ids))
         .order_by(t.claim.c.id)
     )
-    judged = fusing.judgements(connection, ids)
+    judged = pairs.judgements(connection, ids)
     parts = [
         [dict(r) for r in rows],
         [tuple(r) for r in claims],
@@ -232,8 +232,8 @@ def scratch(
     connection: Connection, ids: Sequence[str], state: ReviewState
 ) -> list[dict]:
     """Incidents from claims, weights and the replayed log alone."""
-    told = {x.claim.id: x for x in fusing.testimonies(connection, ids)}
-    made = _made(told, fusing.pairs_among(connection, ids), judgements_of(state))
+    told = {x.claim.id: x for x in testimonies.testimonies(connection, ids)}
+    made = _made(told, pairs.pairs_among(connection, ids), judgements_of(state))
     return sorted(
         (incident_record(corrected(x, state)) for x in made), key=lambda r: r["id"]
     )
@@ -270,7 +270,7 @@ def sequence(
         shuffled = list(past)
         rng.shuffle(shuffled)
         alike("replay", replay(shuffled), state)
-        kept = sorted(map(_plain, fusing.judgements(connection, ids)))
+        kept = sorted(map(_plain, pairs.judgements(connection, ids)))
         alike("judgements", kept, [_plain(j) for j in judgements_of(state)])
         rows = connection.execute(
             select(t.incident.c.record)

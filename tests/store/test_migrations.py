@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, text
 import sourceline.store.migrations as folder
 from sourceline.review.judgements import judgements_of
 from sourceline.review.replay import replay
-from sourceline.store import audit, fusing
+from sourceline.store import audit, pairs
 from sourceline.store.database import connect, reading
 from sourceline.store.verify import verify
 
@@ -57,7 +57,7 @@ def test_0002_moves_what_people_judged_into_the_log(address: str) -> None:
     with reading(opened) as connection:
         assert verify(connection, audit.head(connection)) is None
         told = judgements_of(replay(audit.log(connection)))
-        before = fusing.judgements(connection)
+        before = pairs.judgements(connection)
     opened.dispose()
     assert [(j.left, j.right, j.verdict, j.who) for j in told] == sorted(
         (*x, "Ann") for x in judged

@@ -23,7 +23,8 @@ from sourceline.review.replay import replay
 from sourceline.store import audit
 from sourceline.store import schema as t
 from sourceline.store.database import insert
-from sourceline.store.fusing import names, shares
+from sourceline.store.fusing import names
+from sourceline.store.shares import shares
 
 _ON_PAIRS = frozenset({"accept", "merge", "split", "unsure", "undo"})
 """Kinds that may change what clustering has to obey."""

@@ -12,7 +12,7 @@ from sourceline.review.wording import said
 from sourceline.store import audit
 from sourceline.store import schema as t
 from sourceline.store.chain import read_body
-from sourceline.store.fusing import shares
+from sourceline.store.shares import shares
 
 _d = t.decision.c
 

@@ -10,7 +10,7 @@ from sourceline.model.incidents import Incident
 from sourceline.resolve.romanise import fold
 from sourceline.review.waiting import machine_of
 from sourceline.store import schema as t
-from sourceline.store.fusing import shares
+from sourceline.store.shares import shares
 
 MOST = 8
 _LOOKED_AT = 400

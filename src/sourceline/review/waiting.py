@@ -14,7 +14,7 @@ from sourceline.review.replay import is_stance, replay
 from sourceline.store import audit
 from sourceline.store import schema as t
 from sourceline.store.chain import read_body
-from sourceline.store.fusing import shares
+from sourceline.store.shares import shares
 
 _i = t.incident.c
 Key = tuple[int, str]

@@ -15,7 +15,7 @@ from sourceline.model.decisions import ACCOUNT, KINDS, Checkpoint, Decision, Dra
 from sourceline.store import schema as t
 from sourceline.store.chain import BEGINNING, body_of, digest, name_of, read_body
 from sourceline.store.database import insert
-from sourceline.store.fusing import shares
+from sourceline.store.shares import shares
 
 CHECKPOINT_EVERY = 100
 """Rows from one checkpoint to the next."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from sourceline.model.incidents import Incident
 from sourceline.model.records import read_incident
 from sourceline.store import schema as t
-from sourceline.store.fusing import shares
+from sourceline.store.shares import shares
 
 Plain = dict[str, Any]
 

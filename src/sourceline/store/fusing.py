@@ -15,27 +15,7 @@ from sourceline.model.records import incident_record
 from sourceline.resolve.romanise import fold
 from sourceline.store import schema as t
 from sourceline.store.database import insert
-from sourceline.store.pairs import judgements, pairs_among
 from sourceline.store.shares import shares
-from sourceline.store.testimonies import (
-    all_testimonies,
-    control_testimonies,
-    testimonies,
-)
-
-__all__ = [
-    "all_testimonies",
-    "component",
-    "control_testimonies",
-    "count_waiting",
-    "judgements",
-    "keep_incidents",
-    "names",
-    "pairs_among",
-    "shares",
-    "testimonies",
-    "waiting_for_fusing",
-]
 
 
 def waiting_for_fusing(connection: Connection, most: int = 1000) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from sourceline.store import schema as t
-from sourceline.store.fusing import shares
+from sourceline.store.shares import shares
 from sourceline.web.filters import FACETS
 
 UNKNOWN_SOURCE = "not said"

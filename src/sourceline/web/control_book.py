@@ -13,7 +13,7 @@ from sourceline.control import TERRITORIAL, held_on, periods, place_key
 from sourceline.model.claims import Published
 from sourceline.model.incidents import ControlPeriod, ControlTestimony, Testimony
 from sourceline.resolve.romanise import fold
-from sourceline.store import fusing, journal, search
+from sourceline.store import fusing, journal, search, testimonies
 from sourceline.store.database import reading
 
 _KEPT = 32
@@ -112,8 +112,8 @@ class ControlBook:
                     if self._told is None:
                         self._told = _Told(
                             number,
-                            fusing.control_testimonies(connection),
-                            list(fusing.all_testimonies(connection, TERRITORIAL)),
+                            testimonies.control_testimonies(connection),
+                            list(testimonies.all_testimonies(connection, TERRITORIAL)),
                         )
                     self._made[known] = _as_known(self._told, known)
             return self._made[known]

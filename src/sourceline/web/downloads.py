@@ -17,8 +17,9 @@ from sourceline.export.material import Written
 from sourceline.model.claims import ReportRecord
 from sourceline.model.incidents import ControlPeriod, Incident, Testimony
 from sourceline.project import Project
-from sourceline.store import evidence, fusing
+from sourceline.store import evidence
 from sourceline.store.database import reading
+from sourceline.store.shares import shares
 from sourceline.web.answers import holds, tagged
 from sourceline.web.desk import Desk, Looked
 
@@ -44,7 +45,7 @@ class Selected:
     def plain(self) -> Iterator[dict[str, Any]]:
         """Their records, with the state of their review."""
         with reading(self._project.engine) as connection:
-            for some in fusing.shares(self._ids):
+            for some in shares(self._ids):
                 yield from evidence.incident_records(connection, some)
 
     def testimonies(self, ids: Iterable[str] | None = None) -> list[Testimony]:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from sourceline.model.incidents import Incident
 from sourceline.model.records import incident_record
-from sourceline.store import evidence, fusing
+from sourceline.store import evidence, pairs
 from sourceline.store.evidence import KeptClaim, KeptReport
 from sourceline.web import claim_values, words
 from sourceline.web.charts import TollChart, toll_chart
@@ -115,8 +115,8 @@ def incident_view(connection: Connection, incident: Incident) -> IncidentView:
         tuple(
             waterfalls(
                 incident,
-                fusing.pairs_among(connection, ids),
-                fusing.judgements(connection, ids),
+                pairs.pairs_among(connection, ids),
+                pairs.judgements(connection, ids),
             )
         ),
     )
