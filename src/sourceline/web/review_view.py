@@ -163,8 +163,12 @@ def review_view(
 def title(one: Incident) -> str:
     """An incident in a line."""
     told = shown(one)
-    parts = (one.sub_event_type, *(value_words(f, told[f]) for f in ("place", "date")))
-    return ", ".join(part for part in parts if part != "not said")
+    parts = [one.sub_event_type]
+    if told["place"]:
+        parts.append(words.where(told["place"]))
+    if told["date"]:
+        parts.append(value_words("date", told["date"]))
+    return ", ".join(parts)
 
 
 def ordered(claims: dict[str, KeptClaim]) -> list[KeptClaim]:
