@@ -28,7 +28,6 @@ def test_a_plain_report_yields_its_event_with_roles(reader, report_text):
         if r.trigger in killed
     }
     assert ("count", "nine") in roles
-    assert ("place", "Talkarah") in roles
     assert any(role == "source" and "spokesman" in words for role, words in roles)
     toll = next(
         r
