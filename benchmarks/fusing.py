@@ -8,7 +8,8 @@ Beside it, in the same run: same day and same place and same type; likeness of t
 sentences, cut where F1 on the training part is best).
 
 What the corpus does not say is not counted: pairs of two events that are in no group, of two reports that share a group
-(only the events of the group were compared by the annotators). Where a report tells an event of a group twice
+(only the events of the group were compared by the annotators). Pairs that ``corpus/across.json`` names, with the whole
+groups of their two events, tell one happening in two parts: they are neither right nor wrong, also in ``strict``. Where a report tells an event of a group twice
 (an account and its denial), the first telling stands for it, since two events of one report are never one incident;
 ``strict`` counts both of these as well, so that no system that keeps a report's events apart can reach 1.
 
@@ -35,6 +36,8 @@ from benchmarks.gold_claims import (
     outlet,
 )
 from benchmarks.score_reports import paired
+from corpus.across import happenings
+from corpus.across import pairs as across_pairs
 from corpus.reader import Report, reports
 from corpus.split import PARTS, split
 from sourceline.fuse.clusters import cluster
@@ -61,6 +64,7 @@ class Gold:
         grouped: claims of a same-incident group.
         second: claims that tell once more what another claim of their report tells.
         shared: by report, its groups.
+        across: by happening that is also told in another part, a name for all its tellings.
         lost: by part, gold pairs that no claim stands for.
     """
 
@@ -70,10 +74,20 @@ class Gold:
     grouped: frozenset[str]
     second: frozenset[str]
     shared: Mapping[str, frozenset[str]]
+    across: Mapping[str, str]
     lost: Mapping[str, int]
+
+    def told_across(self, one: str, other: str) -> bool:
+        """Whether two claims tell one happening that the parts keep asunder."""
+        first, second = (self.incident.get(c) for c in (one, other))
+        if first == second or first not in self.across:
+            return False
+        return self.across[first] == self.across.get(second)
 
     def judged(self, one: str, other: str) -> bool:
         """Whether the corpus says of two claims if they are the same."""
+        if self.told_across(one, other):
+            return False
         if one in self.second or other in self.second:
             return False
         if one in self.grouped or other in self.grouped:
@@ -112,6 +126,7 @@ def gold_of(
     listed: Iterable[Report], claim_of: Callable[[Report, str], str | None]
 ) -> Gold:
     """What the corpus says, for claims named by a report and an event key."""
+    listed = list(listed)
     incident, report_of, part_of, grouped, second = {}, {}, {}, set(), set()
     told: dict[tuple[str, str], list[tuple[bool, str, str | None]]] = defaultdict(list)
     shared = {}
@@ -156,6 +171,10 @@ def gold_of(
         frozenset(grouped),
         frozenset(second),
         shared,
+        happenings(
+            {(r.id, k): gold_incident(r, k) for r in listed for k in r.events},
+            across_pairs(),
+        ),
         lost,
     )
 
@@ -163,7 +182,9 @@ def gold_of(
 def score(found: Grouping, gold: Gold, part: str, *, strict: bool = False) -> Score:
     """Figures over the claims of one part; claims that nothing is known of count as noise."""
     counts = lambda a, b: (
-        gold.report.get(a) != gold.report.get(b) and (strict or gold.judged(a, b))
+        gold.report.get(a) != gold.report.get(b)
+        and not gold.told_across(a, b)
+        and (strict or gold.judged(a, b))
     )
     truth = _groups(gold.incident)
     groups = _groups(found)

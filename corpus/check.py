@@ -2,6 +2,8 @@
 
 python -m corpus.check [PATH…]            print faults, exit 1 if any python -m
 corpus.check --jsonl [PATH…]    one JSON object a report, with offsets
+
+Without a path the whole corpus is checked, and ``across.json`` with it.
 """
 
 import dataclasses
@@ -12,7 +14,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from corpus.reader import MARK, REPORTS, CorpusError, Report, read
+from corpus import across
+from corpus.reader import MARK, REPORTS, CorpusError, Report, read, reports
 from sourceline.model.taxonomy import (
     ACTOR_TYPES,
     CASUALTY_GROUPS,
@@ -234,6 +237,12 @@ def main(arguments: list[str]) -> int:
             bad += bool(found)
             for fault in found:
                 print(f"{path}: {fault}", file=sys.stderr)
+    if roots == [REPORTS] and not bad:
+        found = list(across.faults(reports(), across.pairs()))
+        for fault in found:
+            print(f"{across.ACROSS}: {fault}", file=sys.stderr)
+        if found:
+            return 1
     print(
         f"{count - bad} passed, {bad} failed",
         file=sys.stderr if as_jsonl else sys.stdout,

@@ -253,10 +253,17 @@ def test_groups_of_one_claim_are_added_up_and_the_rule_says_so():
     assert "added up" in found.rule
 
 
-def test_an_undivided_total_is_never_added_to():
-    found = incident([said("a", toll(9, group="unknown"), toll(4))]).deaths
+def test_a_part_is_never_added_to_its_undivided_total():
+    part = toll(4, scope="part")
+    found = incident([said("a", toll(9, group="unknown"), part)]).deaths
     assert figures(found) == (9, 9, 9)
     assert found.by_group == (("civilian", 4), ("unknown", 5))
+
+
+def test_people_counted_beside_an_undivided_total_are_added_to_it():
+    beside = toll(4, group="combatant-state")
+    found = incident([said("a", toll(9, group="unknown"), beside)]).deaths
+    assert figures(found) == (13, 13, 13)
 
 
 def test_a_count_of_one_group_does_not_rival_a_fuller_one():

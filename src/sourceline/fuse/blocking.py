@@ -3,6 +3,7 @@
 Keys join a window of days with a cell of the map, a first-level unit or a pair of
 actors. Narrow dates use windows of days, wider ones months or years together with the
 type of event; every claim also has the wider keys, so that wide and narrow ones meet.
+The name of a place is a key by itself: no list may hold it, and its point be a guess.
 """
 
 import datetime
@@ -10,7 +11,14 @@ import math
 from collections.abc import Iterator
 from itertools import combinations
 
-from sourceline.fuse.features import TOLD, days, is_named, skeleton
+from sourceline.fuse.features import (
+    TAKING,
+    TOLD,
+    days,
+    is_named,
+    skeleton,
+    spots_of,
+)
 from sourceline.model.claims import EventClaim, Place
 from sourceline.model.incidents import Testimony
 
@@ -45,17 +53,21 @@ def blocks(testimony: Testimony) -> tuple[str, ...]:
     if first is None or last is None or last - first > _YEAR_DAYS:
         return ()
     place, kind = claim.place, claim.sub_event_type
+    alone = _alone(claim)
     cells, unit, sides = _cells(place), _unit(place), _sides(claim)
     keys: set[str] = set()
     if last - first <= _NARROW_DAYS:
         where = [*cells, *unit, *sides]
         if place is not None and place.country:
             where.append(f"{place.country} {kind}")
+        where += [f"{one} {kind}" for one in (*spots_of(place), *alone)]
         keys |= {f"{w} {spot}" for w in _bins(first, last) for spot in where}
     if last - first <= _MONTH_DAYS:
         where = [*(f"{u} {kind}" for u in unit), *sides]
+        where += [f"{one} {kind}" for one in alone]
         keys |= {f"{w} {spot}" for w in _months(first, last) for spot in where}
-    where = [f"{spot} {kind}" for spot in (*_spots(place), *sides[:1])]
+    told = "taking" if kind in TAKING else kind
+    where = [f"{spot} {told}" for spot in (*_spots(place), *sides[:1])]
     keys |= {f"{w} {spot}" for w in _years(first, last) for spot in where}
     return tuple(sorted(keys))
 
@@ -121,3 +133,9 @@ def _sides(claim: EventClaim) -> list[str]:
     met = [*combinations(sorted(armed), 2)]
     met = met or [(a, o) for a in sorted(armed) for o in sorted(others)]
     return [f"{a} / {b}" for a, b in met[:_MOST_SIDES]]
+
+
+def _alone(claim: EventClaim) -> list[str]:
+    """Armed actors of a name, for claims that do not say whom they met."""
+    named = {p.actor.name for p in claim.participants if is_named(p.actor)}
+    return sorted(named)[:_MOST_SIDES]

@@ -28,10 +28,20 @@ _ALL_SHARED = (
 )
 _NAMED = "(list_has_any(spots_l, spoken_r) OR list_has_any(spots_r, spoken_l))"
 _WITHIN = f"coalesce({_EDGES} <= 20, country_l = country_r)"
-_SAME_NAMED = f"{_SAME_SPOT} AND coalesce({_FAR} <= 60, true)"
+# A place that no list holds stands at its province or beside: its name is worth more.
+_SAME_NAMED = (
+    f"{_SAME_SPOT} AND coalesce({_FAR} <= 60 OR NOT (exact_l AND exact_r), true)"
+)
 _SMALL = "coalesce(least(radius_l, radius_r) <= 4 OR NOT (exact_l AND exact_r), true)"
+_BOTH_TAKE_ONE = f"takes_l AND takes_r AND {_SAME_NAMED} AND {_SMALL} AND {_DAYS} <= 0"
 _BOTH_PRECISE = "precise_l AND precise_r"
-_SAME_ROLE = "(list_has_any(begins_l, begins_r) OR list_has_any(meets_l, meets_r))"
+# Who leaves a town and who takes it tell one happening with the roles exchanged.
+_TRANSFER = "'Non-violent transfer of territory'"
+_SAME_ROLE = (
+    "(list_has_any(begins_l, begins_r) OR list_has_any(meets_l, meets_r) "
+    "OR (takes_l AND takes_r AND sub_type_l <> sub_type_r "
+    f"AND (sub_type_l = {_TRANSFER} OR sub_type_r = {_TRANSFER})))"
+)
 _OTHER_HARM = (
     "list_max(list_concat(list_intersect(killed_l, hurt_r), "
     f"list_intersect(hurt_l, killed_r))) % {PEOPLE}"
@@ -139,6 +149,7 @@ COMPARISONS = (
                 "same country",
                 "country_l = country_r AND NOT (precise_l AND precise_r)",
             ),
+            Level("place named by the other, but far", _NAMED),
             Level("elsewhere", None),
         ),
     ),
@@ -146,6 +157,11 @@ COMPARISONS = (
         "type",
         "false",
         (
+            Level(
+                "same taking of one place",
+                f"sub_type_l = sub_type_r AND {_BOTH_TAKE_ONE}",
+            ),
+            Level("takings of one place", _BOTH_TAKE_ONE),
             Level("same taking of territory", "sub_type_l = sub_type_r AND takes_l"),
             Level("takings of territory", "takes_l AND takes_r"),
             Level(
@@ -246,6 +262,29 @@ COMPARISONS = (
             Level("rare words in common", f"{_shared('rare')} >= 2"),
             Level("a rare word in common", f"{_shared('rare')} = 1"),
             Level("no rare words in common", None),
+        ),
+    ),
+    Comparison(
+        "summing",
+        "false",
+        (
+            Level(
+                "neither sums over events, or both to one figure",
+                "len(sums_l) + len(sums_r) = 0 "
+                "OR list_max(list_intersect(sums_l, sums_r)) > 0",
+            ),
+            Level("only one sums over events", "len(sums_l) = 0 OR len(sums_r) = 0"),
+            Level("other sums over events", None),
+        ),
+    ),
+    Comparison(
+        "printed",
+        "printed_l IS NULL OR printed_r IS NULL",
+        (
+            Level("printed within days", "abs(printed_l - printed_r) <= 3"),
+            Level("printed within a fortnight", "abs(printed_l - printed_r) <= 14"),
+            Level("printed within months", "abs(printed_l - printed_r) <= 120"),
+            Level("printed long apart", None),
         ),
     ),
     Comparison(

@@ -163,6 +163,7 @@ class Features:
         triggers: stems of the words that name the event, hashed.
         words: stems of the evidence, hashed.
         rare: those of them that few reports of violence have.
+        sums: figures over several events.
     """
 
     claim: str
@@ -202,6 +203,7 @@ class Features:
     triggers: tuple[int, ...]
     words: tuple[int, ...]
     rare: tuple[int, ...]
+    sums: tuple[int, ...]
 
 
 def features(testimony: Testimony, usual: Set[int] = frozenset()) -> Features:
@@ -266,6 +268,7 @@ def features(testimony: Testimony, usual: Set[int] = frozenset()) -> Features:
         triggers=hashed(_triggers(claim)),
         words=hashed(words),
         rare=tuple(sorted(set(hashed(words)) - usual)),
+        sums=_sums(claim.casualties),
     )
 
 
@@ -342,6 +345,12 @@ def figures(casualties: Iterable[Casualty], counted: str) -> tuple[int, ...]:
     if len(by_group) > 1:
         out.add(min(PEOPLE - 1, sum(max(told) for told in by_group.values())))
     return tuple(sorted(out))
+
+
+def _sums(casualties: Iterable[Casualty]) -> tuple[int, ...]:
+    """Figures over several events, 0 for one in words."""
+    summed = [c for c in casualties if c.scope == "aggregate"]
+    return tuple(sorted({c.low or c.high or 0 for c in summed}))
 
 
 def skeleton(name: str) -> str:

@@ -40,8 +40,10 @@ JOIN claims r ON r.unique_id = greatest(a.claim, b.claim)
 WHERE a.fresh AND (a.claim < b.claim OR NOT b.fresh)
     AND l.report <> r.report
     AND gap(l.first, l.last, r.first, r.last) <= $days
-    AND coalesce(apart(l.lat, l.lon, r.lat, r.lon) - l.radius - r.radius
+    AND (coalesce(apart(l.lat, l.lon, r.lat, r.lon) - l.radius - r.radius
         <= $kilometres, true)
+        OR (list_has_any(l.spots, r.spots) AND NOT (l.exact AND r.exact))
+        OR list_has_any(l.spots, r.spoken) OR list_has_any(r.spots, l.spoken))
 """
 
 

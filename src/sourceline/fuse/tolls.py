@@ -216,18 +216,7 @@ def _versions(claim: EventClaim, tolls: Sequence[Casualty]) -> _Versions:
         lesser += [c for c in rivals if _least(c) < _least(standing[0])]
         others += [c for c in rivals if _least(c) > _least(standing[0])]
         old += [c for c in rest if c not in standing]
-    inside = _inside_total(current)
-    standing = [c for c in current if c not in inside]
-    return _Versions(standing, old, others, inside + lesser)
-
-
-def _inside_total(tolls: Sequence[Casualty]) -> list[Casualty]:
-    """Figures of named groups told beside an undivided one that may hold them: they are
-    not added to it. A lesser one cannot, and counts other people.
-    """
-    undivided = [_least(c) for c in tolls if c.group == "unknown"]
-    named = [c for c in tolls if c.group != "unknown"]
-    return [c for c in named if undivided and _least(c) <= sum(undivided)]
+    return _Versions(current, old, others, lesser)
 
 
 def _pieces(claim: EventClaim, tolls: Sequence[Casualty]) -> bool:
