@@ -32,6 +32,7 @@ export async function baseMap(place) {
     zoom: 3,
     maxZoom: 13,
     renderWorldCopies: true,
+    fadeDuration: 0, // names stand at once: a fade is drawn anew many times
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
@@ -43,7 +44,7 @@ export async function baseMap(place) {
   map.addControl(new gl.ScaleControl({ unit: "metric" }), "bottom-left");
   map.touchZoomRotate.disableRotation();
   await new Promise((done, failed) => {
-    map.once("load", done);
+    map.once("style.load", done);
     map.once("error", (event) => failed(event.error ?? new Error("it did not load.")));
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
