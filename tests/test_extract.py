@@ -60,6 +60,24 @@ def test_the_speaker_is_named(record):
     )
 
 
+def test_who_takes_a_town_does_not_leave_it_in_the_same_breath():
+    text = (
+        "Islamic State captures Rawa\n"
+        "RAWA (Desert Post) - Islamic State fighters captured the town of Rawa on "
+        "Sunday after government troops withdrew, residents said."
+    )
+    found = sourceline.extract(text, published=DAY)
+    assert {(c.kind, c.holder.name) for c in found.control} >= {
+        ("captured", "Islamic State")
+    }
+    assert ("withdrew", "Islamic State") not in {
+        (c.kind, c.holder.name) for c in found.control
+    }
+    # the headline has no day: the sentence that tells the same event has one
+    taken = next(c for c in found.control if c.kind == "captured")
+    assert taken.date and taken.date.earliest == datetime.date(2019, 5, 12)
+
+
 def test_furniture_makes_no_claim(record):
     for claim in record.claims:
         for reason in claim.why:

@@ -2,6 +2,8 @@
 place.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,7 +30,25 @@ def control(analysis: Analysis) -> list[DraftControl]:
                 place = analysis.mentions[claim.place].entity
                 holder = analysis.mentions[claim.holder].entity
                 out.setdefault((place, holder, claim.kind, claim.status), claim)
-    return list(out.values())
+    return [
+        claim for claim in out.values() if not _unmade(analysis, claim, out.values())
+    ]
+
+
+def _unmade(
+    analysis: Analysis, claim: DraftControl, told: Collection[DraftControl]
+) -> bool:
+    """Whether somebody is said to leave what he takes in the same event: then the
+    other side left it.
+    """
+
+    def what(one: DraftControl) -> tuple[int, int, int, str]:
+        place, holder = (analysis.mentions[i].entity for i in (one.place, one.holder))
+        return analysis.triggers[one.trigger].event, place, holder, one.status
+
+    return claim.kind in LEAVERS and any(
+        other.kind == "captured" and what(other) == what(claim) for other in told
+    )
 
 
 def _claims(analysis: Analysis, scores: GraphScores, row: int) -> list[DraftControl]:

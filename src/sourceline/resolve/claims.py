@@ -101,7 +101,7 @@ def control_claims(
         if place is None or holder is None:
             continue
         trigger = analysis.triggers[draft.trigger]
-        date = _nearest_date(analysis, trigger, resolved)
+        date = _date_of(analysis, trigger, resolved)
         name = claim_id(report, draft.kind, holder.name, trigger.start, place.name)
         out.setdefault(
             name,
@@ -255,6 +255,15 @@ def _sentence(analysis: Analysis, word: int) -> Evidence:
     found = next(s for s in analysis.sentences if s.first <= word < s.last)
     start, end = analysis.words[found.first].start, analysis.words[found.last - 1].end
     return Evidence(TextSpan(start, end), analysis.text[start:end])
+
+
+def _date_of(
+    analysis: Analysis, trigger: Trigger, resolved: Resolved
+) -> DateRange | None:
+    """The date beside the trigger; a headline has the date of the event it tells."""
+    told = [t for t in analysis.triggers if t.event == trigger.event and t.is_event]
+    dates = (_nearest_date(analysis, t, resolved) for t in [trigger, *told])
+    return next((date for date in dates if date is not None), None)
 
 
 def _nearest_date(
