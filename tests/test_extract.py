@@ -75,7 +75,8 @@ def test_who_takes_a_town_does_not_leave_it_in_the_same_breath():
     }
     # the headline has no day: the sentence that tells the same event has one
     taken = next(c for c in found.control if c.kind == "captured")
-    assert taken.date and taken.date.earliest == datetime.date(2019, 5, 12)
+    assert taken.date is not None
+    assert taken.date.earliest == datetime.date(2019, 5, 12)
 
 
 def test_furniture_makes_no_claim(record):
