@@ -101,7 +101,8 @@ def control_claims(
         if place is None or holder is None:
             continue
         trigger = analysis.triggers[draft.trigger]
-        date = _date_of(analysis, trigger, resolved)
+        date, dated = _date_of(analysis, trigger, resolved)
+        shown = {_sentence(analysis, t.first) for t in (trigger, dated)}
         name = claim_id(report, draft.kind, holder.name, trigger.start, place.name)
         out.setdefault(
             name,
@@ -118,7 +119,7 @@ def control_claims(
                 if draft.status in {"planned", "denied"}
                 else "occurred",
                 attribution=attributions(analysis, draft.sources),
-                evidence=(_sentence(analysis, trigger.first),),
+                evidence=tuple(sorted(shown, key=lambda e: e.span)),
                 why=(Reason(draft.rule, TextSpan(trigger.start, trigger.end)),),
             ),
         )
@@ -259,11 +260,16 @@ def _sentence(analysis: Analysis, word: int) -> Evidence:
 
 def _date_of(
     analysis: Analysis, trigger: Trigger, resolved: Resolved
-) -> DateRange | None:
-    """The date beside the trigger; a headline has the date of the event it tells."""
+) -> tuple[DateRange | None, Trigger]:
+    """The date beside the trigger, and the trigger it stands beside: a headline has the
+    date of the event that it tells.
+    """
     told = [t for t in analysis.triggers if t.event == trigger.event and t.is_event]
-    dates = (_nearest_date(analysis, t, resolved) for t in [trigger, *told])
-    return next((date for date in dates if date is not None), None)
+    for one in (trigger, *told):
+        date = _nearest_date(analysis, one, resolved)
+        if date is not None:
+            return date, one
+    return None, trigger
 
 
 def _nearest_date(
